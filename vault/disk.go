@@ -1,0 +1,176 @@
+package vault
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/gofrs/flock"
+)
+
+const (
+	identityFile = "identity.age"
+	notesFile    = "notes.age"
+	lockFile     = ".lock" // never renamed or removed, or two processes could each lock their own
+
+	tempPrefix = ".tmp-"
+	firstNotes = tempPrefix + "first-notes"
+)
+
+// Exists reports whether dir holds a vault, or what is left of one: a single file of the two is reason to
+// open and be told what is missing, not to create a vault over it.
+func Exists(dir string) bool {
+	return there(filepath.Join(dir, identityFile)) || there(filepath.Join(dir, notesFile))
+}
+
+// there also holds for a file that can't be looked at, so that the error comes up when it is opened.
+func there(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil || !errors.Is(err, fs.ErrNotExist)
+}
+
+// makeDir makes dir and whatever is missing above it. Their names are put on disk too: notes that survive a
+// power cut in a folder that doesn't are lost.
+func makeDir(dir string) error {
+	if there(dir) {
+		return nil
+	}
+	parent := filepath.Dir(dir)
+	if err := makeDir(parent); err != nil {
+		return err
+	}
+	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return syncDir(parent)
+}
+
+// lay puts the two files of a new vault into dir. The identity's rename is the moment at which the vault
+// comes to be: the notes wait beside it under a temporary name, and if this process dies before they get
+// their own, finishCreate gives it to them. So a file that is found alone means that somebody removed the
+// other, and is never taken for a vault without notes.
+func lay(dir string, identity, notes []byte) error {
+	if err := replace(dir, firstNotes, notes); err != nil {
+		return err
+	}
+	if err := replace(dir, identityFile, identity); err != nil {
+		return err
+	}
+	return finishCreate(dir)
+}
+
+// finishCreate does the last step of a Create that was cut short, if there is one to do.
+func finishCreate(dir string) error {
+	if there(filepath.Join(dir, notesFile)) || !there(filepath.Join(dir, firstNotes)) {
+		return nil
+	}
+	return rename(dir, firstNotes, notesFile)
+}
+
+func readIdentity(dir string) ([]byte, error) {
+	sealed, err := os.ReadFile(filepath.Join(dir, identityFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%w: it is missing", ErrDamagedIdentity)
+	}
+	return sealed, err
+}
+
+func readNotes(dir string) ([]byte, error) {
+	// The vault may be in the making in another process. notes.age is looked for again at the end because
+	// the file may get its name between the two looks.
+	for _, name := range []string{notesFile, firstNotes, notesFile} {
+		sealed, err := os.ReadFile(filepath.Join(dir, name))
+		if !errors.Is(err, fs.ErrNotExist) {
+			return sealed, err
+		}
+	}
+	return nil, fmt.Errorf("%w: it is missing", ErrDamagedNotes)
+}
+
+// acquire takes the vault's lock and closes its folder to other users.
+func acquire(dir string) (*flock.Flock, error) {
+	lock := flock.New(filepath.Join(dir, lockFile))
+	got, err := lock.TryLock()
+	if err != nil {
+		return nil, refusal(err)
+	}
+	if !got {
+		return nil, ErrLocked
+	}
+	tighten(dir, 0o700)
+	tighten(filepath.Join(dir, identityFile), 0o600)
+	tighten(filepath.Join(dir, notesFile), 0o600)
+	return lock, nil
+}
+
+// sweep removes what interrupted saves left in dir. Whoever calls it holds the lock, so no save is under
+// way. What can't be removed stays: it is encrypted, and no reason to refuse the vault.
+func sweep(dir string) {
+	entries, _ := os.ReadDir(dir)
+	for _, entry := range entries {
+		if strings.HasPrefix(entry.Name(), tempPrefix) && entry.Type().IsRegular() {
+			_ = os.Remove(filepath.Join(dir, entry.Name()))
+		}
+	}
+}
+
+// replace gives the file called name in dir new contents, so that whatever happens meanwhile, either the old
+// or the new contents are there whole. When it returns nil, they are the new ones and on disk.
+func replace(dir, name string, contents []byte) error {
+	temp, err := writeTemp(dir, contents)
+	if err != nil {
+		return refusal(err)
+	}
+	if err := rename(dir, temp, name); err != nil {
+		_ = os.Remove(filepath.Join(dir, temp))
+		return err
+	}
+	return nil
+}
+
+// writeTemp writes contents to a new file in dir and returns its name once they are on disk.
+func writeTemp(dir string, contents []byte) (name string, err error) {
+	f, err := os.CreateTemp(dir, tempPrefix+"*") // 0600, whatever the umask
+	if err != nil {
+		return "", err
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(f.Name())
+		}
+	}()
+	_, err = f.Write(contents)
+	if err == nil {
+		err = f.Sync()
+	}
+	if closing := f.Close(); err == nil {
+		err = closing
+	}
+	return filepath.Base(f.Name()), err
+}
+
+// rename renames a file within dir, and returns once the new name is on disk.
+func rename(dir, from, to string) error {
+	if err := os.Rename(filepath.Join(dir, from), filepath.Join(dir, to)); err != nil {
+		return refusal(err)
+	}
+	return refusal(syncDir(dir))
+}
+
+// refusal gives the system's reason for not writing one of our names, where we have one for it.
+func refusal(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case isDiskFull(err):
+		return fmt.Errorf("%w: %w", ErrDiskFull, err)
+	case isReadOnly(err):
+		return fmt.Errorf("%w: %w", ErrReadOnly, err)
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%w: %w", ErrNoVault, err)
+	}
+	return err
+}

@@ -1,0 +1,12 @@
+//go:build !linux && !windows
+
+package vault_test
+
+import (
+	"errors"
+	"os/exec"
+)
+
+func withOwnMounts(*exec.Cmd) {}
+
+func mountSmall(string) error { return errors.ErrUnsupported }
