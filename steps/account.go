@@ -1,0 +1,105 @@
+package steps
+
+import (
+	"context"
+	"errors"
+
+	"oktadance/internal/okta"
+)
+
+// account asks for the org and finds out whether it is one.
+func account() Step {
+	return Step{
+		ID:    "account",
+		Title: "Account",
+		Why:   "An Okta org of your own: the place where tokens are made and judged. Its URL is all the wizard needs; name and password are written down for you alone.",
+		Guide: accountGuide,
+		Fields: []Field{
+			{
+				Note: "account.username", Label: "Username", Optional: true, Memo: true,
+				Hint: "What you sign in to Okta with. Written down for you; Enter leaves it out.",
+				Help: "The wizard signs in nowhere, so it does not need this. The tutorial keeps it in the notes, and so can you.",
+			},
+			{
+				Note: "account.password", Label: "Password", Secret: true, Optional: true, Memo: true,
+				Hint: "Kept in the encrypted notes and sent nowhere. Enter leaves it out.",
+				Help: "A password manager is the better place for it. The tutorial keeps it in the notes, and so can you.",
+			},
+			{
+				Note: "account.url", Label: "Okta URL",
+				Hint:  "Any address of your org will do: the Admin Console's, an issuer, or just its domain.",
+				Help:  "Every org has a host of its own, such as integrator-1234567.okta.com, dev-123456.okta.com or a domain of your company. In the Admin Console it stands below your name at the top right; the welcome mail has it too.",
+				Clean: func(_ Notes, raw string) string { return orgURLOrNothing(raw) },
+				Check: checkOrgURL,
+			},
+		},
+		Finds: []Found{{"account.url", "Org URL"}, {"account.org_id", "Org ID"}},
+		Try:   tryAccount,
+	}
+}
+
+func accountGuide(Notes) Guide {
+	return Guide{
+		Intro: "No org yet? A free one takes five minutes and a business e-mail address:",
+		Clicks: []string{
+			"Sign up for Integrator Free Plan",
+			"Activate the account from the mail, and set your password",
+			"Your org's domain stands below your name, at the top right",
+		},
+		Link:  "https://developer.okta.com/signup",
+		Aside: "The tutorial's Developer Edition is now called Integrator Free Plan.",
+	}
+}
+
+func orgURLOrNothing(raw string) string {
+	if tidy(raw) == "" {
+		return ""
+	}
+	return OrgURL(raw)
+}
+
+func tryAccount(ctx context.Context, t *Trial) *Problem {
+	asked := t.Get("account.url")
+	t.doing("Asking " + asked + " whether it is an Okta org")
+	org, err := t.env.Client.Organization(ctx, asked)
+	if err != nil {
+		return t.notAnOrg(err)
+	}
+	if org.URL != "" && org.URL != asked {
+		if p := t.sameOrg(ctx, asked, org); p != nil {
+			return p
+		}
+	}
+	t.good("It is, with the ID " + org.ID)
+	return t.write(Change{"account.url", orElse(org.URL, asked)}, Change{"account.org_id", org.ID})
+}
+
+// sameOrg follows an org to the address it calls its own, and makes sure that
+// the same org answers there: what a host says of another host proves nothing.
+func (t *Trial) sameOrg(ctx context.Context, asked string, org okta.Organization) *Problem {
+	t.doing("Asking for it at the address it gives as its own, " + org.URL)
+	own, err := t.env.Client.Organization(ctx, org.URL)
+	if err == nil && own.ID == org.ID {
+		t.mind("Written down with its own address, " + org.URL)
+		return nil
+	}
+	return &Problem{
+		What:  asked + " says that its own address is " + org.URL + ", but that is not the same org.",
+		Why:   "Something between here and Okta changes what is sent.",
+		Next:  "Paste the org's okta.com address here: it stands below your name at the top right of the Admin Console.",
+		Field: "account.url",
+		Err:   err,
+	}
+}
+
+// notAnOrg tells why a host did not answer as an org does.
+func (t *Trial) notAnOrg(err error) *Problem {
+	p := t.coach(err)
+	var refused *okta.Error
+	if errors.As(err, &refused) && refused.Shape != okta.ShapeHTML && refused.Status < 500 && refused.Code != "E0000260" {
+		p.What = t.Get("account.url") + " is not an Okta org."
+		p.Why = "Something answers there, but not as an org does. The name may have a letter wrong."
+		p.Next = "Compare it with the domain below your name at the top right of the Admin Console, and mend it here."
+	}
+	return p.at("account.url")
+}

@@ -1,0 +1,158 @@
+package steps
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"slices"
+	"strings"
+
+	"oktadance/internal/okta"
+)
+
+// app asks for the web application and proves its credentials.
+func app() Step {
+	appears := "Copy it from Applications > Applications > your app > General."
+	return Step{
+		ID:    "app",
+		Title: "Web app",
+		Why:   "The client that asks Okta for tokens. The gateway uses its ID and secret when it asks Okta whether a token is good.",
+		Guide: appGuide,
+		Fields: []Field{
+			{
+				Note: "app.name", Label: "App name", Memo: true,
+				Hint:  "Give the app this name in Okta, or type the one you gave it.",
+				Help:  "Only people see the name. The tutorial's says what the app is for: introspection is asking Okta whether a token is good.",
+				Offer: func(Notes) string { return "Token Introspection Client" },
+			},
+			{
+				Note: "app.client_id", Label: "Client ID",
+				Hint:  "On the app's page, under General > Client Credentials.",
+				Help:  "The app's public name towards Okta: 20 characters that begin with 0oa.",
+				Clean: func(_ Notes, raw string) string { return unspaced(raw) },
+				Check: lookAlike("a client ID", appears),
+			},
+			{
+				Note: "app.client_secret", Label: "Client secret", Secret: true,
+				Hint:  "Right below the Client ID; the button beside it copies the secret.",
+				Help:  "The app's password towards Okta: 64 characters. It can be shown and copied again at any time, and rotated if it was seen by others.",
+				Check: lookAlike("a client secret", appears),
+			},
+		},
+		Finds: []Found{{"app.client_id", "Client ID"}, {"app.id", "App ID"}, {"app.auth_method", "Authentication"}},
+		Try:   tryApp,
+	}
+}
+
+func appGuide(n Notes) Guide {
+	return Guide{
+		Clicks: []string{
+			"Applications > Applications > Create App Integration",
+			"OIDC - OpenID Connect, then Web Application, then Next",
+			"Name it " + orElse(n.Get("app.name"), "Token Introspection Client"),
+			"Grant type: tick Client Credentials as well",
+			"Assignments: Skip group assignment for now; Save",
+		},
+		Link:  consoleLink(n, "/admin/apps/active"),
+		Aside: "Newer consoles say Applications and Resources > Applications. Authorization Code stays ticked: a web app needs it.",
+	}
+}
+
+// tryApp proves the credentials by asking for a scope that can't exist: a server
+// that names the scope as the fault has found nothing wrong with the client.
+func tryApp(ctx context.Context, t *Trial) *Problem {
+	method, p := t.proveClient(ctx)
+	if p != nil {
+		return p
+	}
+	changes := []Change{{"app.auth_method", string(method)}}
+	app, p := t.readApp(ctx)
+	if p != nil {
+		return p
+	}
+	if app.ID != "" {
+		changes = append(changes, Change{"app.id", app.ID}, Change{"app.name", app.Label})
+	}
+	return t.write(changes...)
+}
+
+// proveClient tries the two ways of sending a client secret, and gives the first
+// one that is accepted. Okta's console ties an app to neither; the gateway sends
+// client_secret_post.
+func (t *Trial) proveClient(ctx context.Context) (okta.AuthMethod, *Problem) {
+	t.doing("Proving ID and secret, by asking for a scope that can't exist")
+	basic := t.proveWith(ctx, okta.Basic)
+	if basic != nil && !onlyMethod(basic) {
+		return "", t.coach(basic)
+	}
+	post := t.proveWith(ctx, okta.Post)
+	switch {
+	case basic == nil && post == nil:
+		t.good("Both are right, in the header (client_secret_basic) and in the body (client_secret_post)")
+		return okta.Basic, nil
+	case basic == nil:
+		t.mind("Both are right, but only in the header (client_secret_basic). MuleSoft's gateway sends them in the body")
+		return okta.Basic, nil
+	case post == nil:
+		t.good("Both are right, in the body (client_secret_post)")
+		return okta.Post, nil
+	}
+	return "", t.coach(basic)
+}
+
+func (t *Trial) proveWith(ctx context.Context, method okta.AuthMethod) error {
+	client := t.credentials()
+	client.Method = method
+	_, err := t.env.Client.ClientCredentials(ctx, t.Get("metadata.token_endpoint"), client, "oktadance-probe-"+strings.ToLower(rand.Text()[:8]))
+	if provesClient(err) {
+		return nil
+	}
+	return err
+}
+
+// provesClient reports whether an answer can only be given to a client that
+// authenticated: a token, or a complaint about what comes after.
+func provesClient(err error) bool {
+	var refused *okta.Error
+	if err == nil {
+		return true
+	}
+	return errors.As(err, &refused) && (refused.Code == "invalid_scope" || refused.Code == "access_denied" && refused.Status != 403)
+}
+
+// onlyMethod reports whether the refusal may be about how the secret was sent,
+// and not about the secret.
+func onlyMethod(err error) bool {
+	var refused *okta.Error
+	if !errors.As(err, &refused) || refused.Code != "invalid_client" {
+		return false
+	}
+	named := refusalLesson(refused).name
+	return named != "wrong-secret" && named != "unknown-client"
+}
+
+// readApp looks at the app itself, where the API token may.
+func (t *Trial) readApp(ctx context.Context) (okta.App, *Problem) {
+	t.doing("Looking at the app's settings")
+	app, err := t.org().App(ctx, t.Get("app.client_id"))
+	if err != nil {
+		t.mind("The API token may not read the app, so its settings were not looked at")
+		return okta.App{}, nil
+	}
+	switch {
+	case app.Status != "" && app.Status != "ACTIVE":
+		return app, t.teach(named("client-refused"), nil, "")
+	case !slices.Contains(app.Grants, "client_credentials"):
+		return app, t.teach(named("client-credentials-off"), nil, "")
+	case app.DPoP:
+		return app, t.teach(named("dpop-required"), nil, "")
+	}
+	t.good("Client Credentials is ticked, and no proof of possession is demanded")
+	return app, nil
+}
+
+// named is the lesson of this name.
+func named(name string) lesson {
+	all := refusals()
+	return all[slices.IndexFunc(all, func(l lesson) bool { return l.name == name })]
+}

@@ -1,0 +1,97 @@
+package steps
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+)
+
+// The longest answers, in bytes: LongestLine for all fields that are not Long.
+// Okta's longest single value is an access token; a metadata document has a few
+// kilobytes.
+const (
+	LongestLine     = 8 << 10
+	longestDocument = 256 << 10
+)
+
+// clean mends what was typed or pasted.
+func (f Field) clean(n Notes, raw string) string {
+	if len(raw) > longestDocument {
+		return raw // judged by its length alone
+	}
+	if f.Clean != nil {
+		return f.Clean(n, raw)
+	}
+	if f.Secret {
+		return unspaced(raw)
+	}
+	return tidy(raw)
+}
+
+// judge says what is wrong with a cleaned answer, or nil.
+func (f Field) judge(n Notes, value string) *Problem {
+	longest := LongestLine
+	if f.Long {
+		longest = longestDocument
+	}
+	switch {
+	case len(value) > longest:
+		return &Problem{
+			What: fmt.Sprintf("That is %d characters, far more than the %s has.", len(value), f.Label),
+			Why:  "Something else was in the clipboard.",
+			Next: "Copy the value again, and paste it here.",
+		}
+	case value == "" && !f.Optional:
+		return &Problem{
+			What: "The " + f.Label + " is needed to go on.",
+			Next: "Type or paste it here. Esc goes back.",
+		}
+	case value == "" || f.Check == nil:
+		return nil
+	}
+	return f.Check(n, value)
+}
+
+func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+// tidy makes one line of a paste: no control or invisible characters, single
+// spaces, none at the ends, and no quotes around it.
+func tidy(raw string) string {
+	return strings.TrimSpace(unquoted(Pasted(raw)))
+}
+
+// Pasted makes one line of a paste, so that an input can hold it. What a field
+// does to it beyond that, it does when the answer is given.
+func Pasted(raw string) string {
+	return strings.Join(strings.Fields(strings.Map(visible, raw)), " ")
+}
+
+// unspaced is tidy for values that have no white space in them: line breaks
+// and spaces that a copy brought along are taken out.
+func unspaced(raw string) string { return strings.ReplaceAll(tidy(raw), " ", "") }
+
+// visible turns white space into spaces and drops what cannot be seen: zero
+// width characters, byte order marks, control characters.
+func visible(r rune) rune {
+	switch {
+	case unicode.IsSpace(r):
+		return ' '
+	case unicode.IsControl(r), unicode.Is(unicode.Cf, r), r == unicode.ReplacementChar:
+		return -1
+	}
+	return r
+}
+
+// unquoted takes away one pair of quotes, ticks or angle brackets, and a comma
+// that a copied line of JSON ends in.
+func unquoted(s string) string {
+	s = strings.TrimSuffix(s, ",")
+	for _, pair := range []string{`""`, `''`, "``", "<>", "“”", "‘’"} {
+		open, close := []rune(pair)[0], []rune(pair)[1]
+		inner, found := strings.CutPrefix(s, string(open))
+		if inner, ended := strings.CutSuffix(inner, string(close)); found && ended {
+			return inner
+		}
+	}
+	return s
+}

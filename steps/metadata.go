@@ -1,0 +1,209 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"oktadance/internal/okta"
+)
+
+// metadata finds the authorization server and writes down its endpoints.
+func metadata() Step {
+	return Step{
+		ID:    "metadata",
+		Title: "Metadata",
+		Why:   "The authorization server makes the tokens. Its metadata says where to ask for one, where to have it judged and where its keys are.",
+		Guide: metadataGuide,
+		Fields: []Field{
+			{
+				Note: "metadata.issuer", Label: "Authorization server",
+				Hint:  "default is the one every org has, and the tutorial's. An ID, an issuer or a metadata URL will do too.",
+				Help:  "An org can have several authorization servers, each with its own keys, scopes and policies. The one named default has /oauth2/default in its address. Without that part it would be the org authorization server, which can't have scopes of your own.",
+				Offer: func(Notes) string { return "default" },
+				Clean: issuerURL, Check: checkIssuer,
+			},
+			{
+				Note: "metadata.document", Label: "Metadata document", OnDemand: true, Long: true,
+				Hint:   "Open the metadata URL in a browser that reaches the org, and paste all of the page here.",
+				Help:   "The document is public and holds no secret. The wizard takes the six addresses from it.",
+				Check:  checkDocument,
+				Spread: func(_ Notes, document string) []Change { return documentNotes(document) },
+			},
+		},
+		Finds: metadataFinds(),
+		Try:   tryMetadata,
+	}
+}
+
+func metadataFinds() []Found {
+	return []Found{
+		{"metadata.issuer", "Issuer"},
+		{"metadata.authorization_endpoint", "authorization_endpoint"},
+		{"metadata.token_endpoint", "token_endpoint"},
+		{"metadata.introspection_endpoint", "introspection_endpoint"},
+		{"metadata.registration_endpoint", "registration_endpoint"},
+		{"metadata.jwks_uri", "jwks_uri"},
+	}
+}
+
+func metadataGuide(n Notes) Guide {
+	return Guide{
+		Intro: "Nothing to click: the wizard reads it from the org. In Okta it is here:",
+		Clicks: []string{
+			"Security > API > Authorization Servers",
+			"The pencil (Edit) in the row default",
+			"Metadata URI",
+		},
+		Link:  consoleLink(n, "/admin/oauth2/as"),
+		Aside: "The tutorial leaves out introspection_endpoint, which the gateway needs. The wizard keeps it.",
+	}
+}
+
+// consoleLink is a deep link into the org's Admin Console, or "" for an org
+// whose console has an address that can't be derived.
+func consoleLink(n Notes, path string) string {
+	host := adminHost(n.Get("account.url"))
+	if host == "" {
+		return ""
+	}
+	return "https://" + host + path
+}
+
+func checkIssuer(n Notes, value string) *Problem {
+	switch {
+	case !strings.HasPrefix(value, "https://") && !strings.HasPrefix(value, "http://") || strings.ContainsAny(value, " {}"):
+		return &Problem{
+			What: "That names no authorization server.",
+			Next: "Answer default, or paste the Issuer from Security > API > Authorization Servers.",
+		}
+	case value == n.Get("account.url") && n.Get("account.org_id") != "":
+		return &Problem{
+			What: "That is the org authorization server, which can't be used here.",
+			Why:  "It makes tokens for Okta's own API only, and scopes of your own can't be added to it.",
+			Next: "Answer default: its issuer ends in /oauth2/default.",
+		}
+	}
+	return nil
+}
+
+func tryMetadata(ctx context.Context, t *Trial) *Problem {
+	issuer := t.Get("metadata.issuer")
+	t.doing("Reading the metadata of " + issuer)
+	found, err := t.env.Client.Discover(ctx, issuer)
+	if err != nil {
+		return t.noMetadata(issuer, err)
+	}
+	if p := misplaced(found, issuer); p != nil {
+		return p
+	}
+	t.good("The metadata names the issuer that was asked, and every address is on its host")
+	t.doing("Reading its keys from " + found.JWKSURI)
+	keys, err := t.env.Client.Keys(ctx, found.JWKSURI)
+	if err != nil {
+		return t.coach(err)
+	}
+	t.good(plural(keys.Len(), "key") + " to verify tokens with")
+	if strings.HasSuffix(found.RegistrationEndpoint, "/oauth2/v1/clients") {
+		t.mind("registration_endpoint lacks /oauth2/" + orElse(serverID(issuer), "default") + ". That is right: clients belong to the org")
+	}
+	return t.write(metadataChanges(found)...)
+}
+
+func metadataChanges(m okta.Metadata) []Change {
+	return []Change{
+		{"metadata.issuer", m.Issuer},
+		{"metadata.authorization_endpoint", m.AuthorizationEndpoint},
+		{"metadata.token_endpoint", m.TokenEndpoint},
+		{"metadata.registration_endpoint", m.RegistrationEndpoint},
+		{"metadata.introspection_endpoint", m.IntrospectionEndpoint},
+		{"metadata.jwks_uri", m.JWKSURI},
+	}
+}
+
+// misplaced refuses metadata that would send secrets to another host.
+func misplaced(m okta.Metadata, issuer string) *Problem {
+	for _, e := range m.OffOrigin(origin(issuer)) {
+		return &Problem{
+			What:  "The metadata names a " + e.Name + " on another host: " + e.URL,
+			Why:   "The client secret would be sent there. Okta keeps all of them on the org's own host.",
+			Next:  "Compare the issuer with Security > API > Authorization Servers in Okta, and mend it here.",
+			Field: "metadata.issuer",
+		}
+	}
+	if m.TokenEndpoint == "" || m.JWKSURI == "" {
+		return &Problem{
+			What:  "The metadata is incomplete: it names no " + missing(m) + ".",
+			Why:   "Something else than an authorization server answers at this address.",
+			Next:  "Compare the issuer with Security > API > Authorization Servers in Okta, and mend it here.",
+			Field: "metadata.issuer",
+		}
+	}
+	return nil
+}
+
+func missing(m okta.Metadata) string {
+	if m.TokenEndpoint == "" {
+		return "token_endpoint"
+	}
+	return "jwks_uri"
+}
+
+// noMetadata tells why the metadata could not be read, and what else can be done.
+func (t *Trial) noMetadata(issuer string, err error) *Problem {
+	var mismatch *okta.IssuerMismatch
+	if errors.As(err, &mismatch) {
+		return t.otherIssuer(mismatch)
+	}
+	var transport *okta.TransportError
+	if errors.As(err, &transport) && t.Get("metadata.token_endpoint") != "" && t.wasAsked("metadata.document") {
+		t.mind("Taken from the pasted document: " + transport.Host + " could not be asked itself")
+		return nil
+	}
+	p := t.coach(err).at("metadata.issuer")
+	if transport != nil {
+		p.offer(Repair{Label: "Paste the metadata", Open: "metadata.document"})
+	}
+	return p
+}
+
+func (t *Trial) otherIssuer(m *okta.IssuerMismatch) *Problem {
+	p := &Problem{
+		What:  "The metadata is another issuer's: " + m.Got,
+		Why:   "Tokens will carry that issuer. It differs when an org has a domain of its own, or when one letter is different.",
+		Next:  "Use the issuer that the metadata names, or mend the answer here.",
+		Field: "metadata.issuer",
+		Err:   m,
+	}
+	return p.offer(Repair{Label: "Use " + m.Got, Do: func(_ context.Context, t *Trial) *Problem {
+		return t.write(Change{"metadata.issuer", m.Got})
+	}})
+}
+
+func checkDocument(n Notes, document string) *Problem {
+	found, err := okta.ParseMetadata([]byte(document))
+	if err != nil {
+		return &Problem{
+			What: "That is not a metadata document.",
+			Why:  "The page was copied in part, or it is another page.",
+			Next: "Open " + n.Get("metadata.issuer") + "/.well-known/oauth-authorization-server in a browser, and copy everything from the first { to the last }.",
+			Err:  err,
+		}
+	}
+	if want := n.Get("metadata.issuer"); found.Issuer != want {
+		return &Problem{
+			What: "This document is another issuer's: " + found.Issuer,
+			Why:  "The answer above names " + want + ".",
+			Next: "Paste that server's document, or go back with Esc and change the answer.",
+		}
+	}
+	return misplaced(found, found.Issuer)
+}
+
+func documentNotes(document string) []Change {
+	found, err := okta.ParseMetadata([]byte(document))
+	if err != nil {
+		return nil // checkDocument has said so
+	}
+	return metadataChanges(found)
+}

@@ -1,0 +1,158 @@
+// Package steps says what to do, what to write down and how to try it; it draws nothing and stores nothing.
+//
+// A [Walk] is the state machine that leads a person through the steps of [All].
+// Presenters (a screen, lines on a pipe) turn what a person does into calls on
+// the walk, run the jobs it hands out, and show what it says.
+package steps
+
+import (
+	"context"
+	"slices"
+)
+
+// Notes is where answers are read from and written to. Put is durable when it
+// returns; Get answers at once, also while a Put is under way, and gives "" for
+// a note that is not there.
+type Notes interface {
+	Get(name string) string
+	Put(name, value string) error
+}
+
+// A Step is one page of the walk: what it is for, what to click in Okta, the
+// questions it asks and the trial that proves the answers.
+type Step struct {
+	ID     string // first half of its notes' names
+	Title  string
+	Why    string // one or two sentences for the person
+	Guide  func(Notes) Guide
+	Fields []Field
+	Finds  []Found // what its trial writes down, in the order to show it
+	Shown  bool    // its first exchange is the point of it, and is drawn in full
+
+	// Try proves the answers against the org and writes down what it finds.
+	// It returns nil when the step is finished.
+	Try func(context.Context, *Trial) *Problem
+}
+
+// A Guide tells where in Okta's Admin Console the answers are.
+type Guide struct {
+	Intro  string   // one line above the clicks
+	Clicks []string // in order; menus joined with " > ", exactly as Okta names them
+	Sent   []string // what the trial will send, line by line
+	Link   string   // deep link to the page, "" when it can't be known
+	Aside  string   // where the tutorial's wording differs from today's console
+}
+
+// A Field is one question.
+type Field struct {
+	Note     string // the note it sets
+	Label    string // Okta's own name for the value
+	Hint     string // one line under the question
+	Help     string // a paragraph: what it is, where it is found, what it is for
+	Secret   bool   // never drawn unless the person asks to see it
+	Optional bool   // an empty answer is an answer
+	Memo     bool   // only written down: no trial depends on it
+	OnDemand bool   // asked only once a problem or a repair has opened it
+	Long     bool   // may be a document of many lines
+
+	// Offer proposes an answer; Enter takes it. Nil offers nothing.
+	Offer func(Notes) string
+	// Clean mends what was pasted. Nil trims white space.
+	Clean func(n Notes, raw string) string
+	// Check judges a cleaned, non-empty answer without asking anybody.
+	Check func(n Notes, value string) *Problem
+	// Spread turns an answer into the notes it sets, in place of Note itself.
+	Spread func(n Notes, value string) []Change
+}
+
+// A Found is a value that a trial wrote down.
+type Found struct{ Note, Label string }
+
+// A Change is one note and its new value; "" removes it.
+type Change struct{ Note, Value string }
+
+// passed names the note that marks a step as finished. Its value is the time
+// of the trial, RFC 3339 in UTC.
+func (s Step) passed() string { return s.ID + ".passed" }
+
+// Finished reports whether n holds all that the step needs: its required
+// answers, and the mark of a trial that passed with them.
+func (s Step) Finished(n Notes) bool {
+	for _, f := range s.Fields {
+		if !f.Optional && !f.OnDemand && n.Get(f.Note) == "" {
+			return false
+		}
+	}
+	return n.Get(s.passed()) != ""
+}
+
+// stale names the notes that the step's trial found with the answers so far, and
+// that no question asks for.
+func (s Step) stale(n Notes) []string {
+	var stale []string
+	for _, found := range s.Finds {
+		asked := slices.ContainsFunc(s.Fields, func(f Field) bool { return f.Note == found.Note && !f.OnDemand })
+		if !asked && n.Get(found.Note) != "" {
+			stale = append(stale, found.Note)
+		}
+	}
+	return stale
+}
+
+// All lists the steps of the tutorial in order. A new step is one new file and
+// one line here.
+func All() []Step {
+	return []Step{
+		account(),
+		metadata(),
+		token(),
+		app(),
+		scope(),
+		test(),
+	}
+}
+
+// Secret reports whether the note of this name holds a secret.
+func Secret(note string) bool {
+	for _, s := range All() {
+		for _, f := range s.Fields {
+			if f.Note == note {
+				return f.Secret
+			}
+		}
+	}
+	return false
+}
+
+// Names lists the names of all notes, in the order of the steps.
+func Names() []string {
+	var names []string
+	add := func(name string) {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	for _, s := range All() {
+		for _, f := range s.Fields {
+			if f.Spread == nil {
+				add(f.Note)
+			}
+		}
+		for _, f := range s.Finds {
+			add(f.Note)
+		}
+		add(s.passed())
+	}
+	return names
+}
+
+// NearestName is the note whose name comes closest to a misspelt one, or "".
+func NearestName(name string) string {
+	best, least := "", 6
+	for _, n := range Names() {
+		if d := distance(n, name); d < least {
+			best, least = n, d
+		}
+	}
+	return best
+}
