@@ -1,0 +1,291 @@
+package tui
+
+import (
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/spinner"
+	tea "charm.land/bubbletea/v2"
+
+	"oktadance/steps"
+)
+
+// overlay is what lies over the page.
+type overlay int
+
+const (
+	nothing overlay = iota
+	helping
+	inspecting
+)
+
+// A Model is the screen. It is a tea.Model, the only one there is.
+type Model struct {
+	o             Options
+	theme         theme
+	keys          keys
+	width, height int
+
+	gate     gate
+	walk     *steps.Walk // nil until the notes are unlocked
+	question *question   // nil when nothing is asked
+	news     chan tea.Msg
+	spin     spinner.Model
+
+	over     overlay
+	scroll   int // lines the upper part of the page is scrolled by
+	exchange int // the exchange being inspected
+	flash    string
+	leaving  bool
+}
+
+type (
+	unlockedMsg struct {
+		notes steps.Notes
+		err   error
+	}
+	suggestedMsg struct {
+		words string
+		err   error
+	}
+	browsedMsg struct{ err error }
+	leaveMsg   struct{}
+)
+
+func newModel(o Options) *Model {
+	m := &Model{
+		o: o, theme: newTheme(true), keys: newKeys(), width: 80, height: 24,
+		spin: spinner.New(spinner.WithSpinner(spinner.MiniDot)),
+	}
+	m.gate = newGate(o)
+	return m
+}
+
+// outcome tells how the walk was left.
+func (m *Model) outcome() Outcome {
+	return Outcome{Unlocked: m.walk != nil, Done: m.walk != nil && m.walk.State() == steps.Done}
+}
+
+// Init draws the first page and asks for the background's colour, which comes
+// when it comes.
+func (m *Model) Init() tea.Cmd {
+	return tea.Batch(tea.RequestBackgroundColor, m.open())
+}
+
+// open begins with the passphrase, or unlocks with the one that was given.
+func (m *Model) open() tea.Cmd {
+	if m.o.Passphrase != "" {
+		return m.unlock(m.o.Passphrase)
+	}
+	return m.askPassphrase()
+}
+
+// Update routes a message to the part it is for.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	var cmd tea.Cmd
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.resize(msg.Width, msg.Height)
+	case tea.BackgroundColorMsg:
+		m.repaint(newTheme(msg.IsDark()))
+	case tea.KeyPressMsg:
+		cmd = m.press(msg)
+	case tea.PasteMsg:
+		cmd = m.paste(msg)
+	case unlockedMsg:
+		cmd = m.unlocked(msg)
+	case suggestedMsg:
+		cmd = m.suggested(msg)
+	case heardMsg:
+		m.walk.Heard(msg.event)
+		cmd = m.listen()
+	case endedMsg:
+		m.walk.End(msg.result)
+		cmd = m.settle()
+	case browsedMsg:
+		m.browsed(msg)
+	case leaveMsg:
+		cmd = m.leave()
+	case spinner.TickMsg:
+		cmd = m.tick(msg)
+	default:
+		if m.question != nil {
+			cmd = m.question.update(msg)
+		}
+	}
+	m.keys.fit(m)
+	return m, cmd
+}
+
+func (m *Model) resize(width, height int) {
+	m.width, m.height = width, height
+	m.scroll = 0
+	if m.question != nil {
+		m.question.resize(m.columns())
+	}
+}
+
+// repaint changes the colours once the terminal has told its background.
+func (m *Model) repaint(t theme) {
+	m.theme = t
+	if m.question != nil {
+		m.question.form.WithTheme(t.form())
+	}
+}
+
+// press handles the keys that belong to the walk before the form sees them:
+// going back must work whatever the form thinks of its field.
+func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
+	m.flash = ""
+	switch {
+	case key.Matches(k, m.keys.leave):
+		return m.leave()
+	case key.Matches(k, m.keys.suspend):
+		return tea.Suspend
+	case m.over != nothing:
+		m.pressOver(k)
+		return nil
+	case key.Matches(k, m.keys.help) && m.helpKey(k):
+		m.over, m.scroll = helping, 0
+	case key.Matches(k, m.keys.next):
+		return m.next()
+	case key.Matches(k, m.keys.back):
+		return m.back()
+	case key.Matches(k, m.keys.fix):
+		m.walk.Fix(0)
+		return m.settle()
+	case key.Matches(k, m.keys.browse):
+		return m.browse()
+	case key.Matches(k, m.keys.reveal):
+		m.question.reveal()
+	case key.Matches(k, m.keys.sent):
+		m.over, m.scroll, m.exchange = inspecting, 0, len(m.exchanges())-1
+	case key.Matches(k, m.keys.scroll):
+		m.scrollBy(k)
+	case m.question != nil && !m.gate.busy && !m.working():
+		return m.question.typed(k)
+	}
+	return nil
+}
+
+// helpKey reports whether ? asks for help here: in a text it is a letter.
+func (m *Model) helpKey(k tea.KeyPressMsg) bool {
+	return k.String() != "?" || m.question == nil || *m.question.value == "" && !m.question.secret
+}
+
+func (m *Model) working() bool {
+	return m.walk != nil && (m.walk.State() == steps.Trying || m.walk.State() == steps.Saving)
+}
+
+// paste puts a paste into the open question. One that can't be an answer is
+// judged at once: drawing a megabyte would take the screen away for good.
+func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
+	if m.question == nil || m.over != nothing || m.working() || m.gate.busy {
+		return nil
+	}
+	m.flash = ""
+	if f, open := m.field(); open && (f.Long || len(msg.Content) > steps.LongestLine) {
+		m.walk.Answer(msg.Content)
+		return m.settle()
+	}
+	m.question.origin = "pasted"
+	return m.question.update(tea.PasteMsg{Content: steps.Pasted(msg.Content)})
+}
+
+// field is the walk's open question.
+func (m *Model) field() (steps.Field, bool) {
+	if m.walk == nil {
+		return steps.Field{}, false
+	}
+	return m.walk.Field()
+}
+
+// next is what enter does.
+func (m *Model) next() tea.Cmd {
+	if m.walk == nil {
+		return m.gateNext()
+	}
+	switch m.walk.State() {
+	case steps.Done:
+		return m.leave()
+	case steps.Passed:
+		m.walk.Next()
+	case steps.Asking, steps.Stuck:
+		if m.question == nil {
+			m.walk.Begin()
+		} else {
+			m.walk.Answer(*m.question.value)
+		}
+	}
+	return m.settle()
+}
+
+// back is what esc does.
+func (m *Model) back() tea.Cmd {
+	if m.walk == nil {
+		return m.gateBack()
+	}
+	if m.question != nil {
+		m.walk.Hold(*m.question.value)
+	}
+	m.walk.Back()
+	return m.settle()
+}
+
+func (m *Model) canGoBack() bool {
+	if m.over != nothing {
+		return true
+	}
+	if m.walk == nil {
+		return m.gate.stage == confirming || m.gate.stage == given
+	}
+	return true
+}
+
+// leave ends the program, once an answer on its way to the notes has arrived.
+func (m *Model) leave() tea.Cmd {
+	m.leaving = true
+	if m.walk == nil {
+		return tea.Quit
+	}
+	m.walk.Stop()
+	if m.walk.Busy() && m.walk.State() == steps.Saving {
+		return nil
+	}
+	return tea.Quit
+}
+
+// settle follows the walk after it has moved: it starts the job that is due and
+// opens the question that is asked.
+func (m *Model) settle() tea.Cmd {
+	if m.leaving {
+		return m.leave()
+	}
+	return tea.Batch(m.work(), m.ask())
+}
+
+// ask makes the input for the open question, unless it is there already.
+func (m *Model) ask() tea.Cmd {
+	f, open := m.field()
+	if !open || m.working() {
+		m.question = nil
+		return nil
+	}
+	if m.question != nil && m.question.note == f.Note && m.walk.Problem() != nil {
+		return nil // what was typed is still there to mend
+	}
+	m.scroll = 0
+	origin := "offered"
+	if m.walk.Kept(f.Note) {
+		origin = "kept"
+	}
+	m.question = newQuestion(f, m.walk.Value(), origin, m.theme, m.columns())
+	return m.question.start()
+}
+
+func (m *Model) tick(msg spinner.TickMsg) tea.Cmd {
+	if !m.working() && !m.gate.busy {
+		return nil // the spinner rests until it is started again
+	}
+	var cmd tea.Cmd
+	m.spin, cmd = m.spin.Update(msg)
+	return cmd
+}

@@ -1,0 +1,120 @@
+package tui
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"oktadance/steps"
+)
+
+// pressOver handles keys while help or an exchange lies over the page.
+func (m *Model) pressOver(k tea.KeyPressMsg) {
+	last := len(m.exchanges()) - 1
+	switch {
+	case key.Matches(k, m.keys.left):
+		m.exchange, m.scroll = max(m.exchange-1, 0), 0
+	case key.Matches(k, m.keys.right):
+		m.exchange, m.scroll = min(m.exchange+1, last), 0
+	case key.Matches(k, m.keys.up, m.keys.down, m.keys.scroll):
+		m.scrollBy(k)
+	default:
+		m.over, m.scroll = nothing, 0
+	}
+}
+
+func (m *Model) scrollBy(k tea.KeyPressMsg) {
+	by := map[string]int{"up": -1, "down": 1, "pgup": -m.height / 2, "pgdown": m.height / 2}[k.String()]
+	if m.following() {
+		by = -by
+	}
+	m.scroll = max(m.scroll+by, 0)
+}
+
+// helpPage shows the keys that work here, and more about the open question.
+func (m *Model) helpPage() []string {
+	page := column{width: min(m.width-2*m.margin(), widest)}
+	if f, open := m.field(); open && f.Help != "" {
+		page.text(m.theme.title, f.Label)
+		page.text(m.theme.plain, f.Help)
+		page.blank()
+	}
+	page.text(m.theme.title, "Keys that work here")
+	var rows []row
+	for _, b := range m.keys.full() {
+		if b.Enabled() {
+			rows = append(rows, row{b.Help().Key, b.Help().Desc})
+		}
+	}
+	page.table(m.theme.plain, rows)
+	page.blank()
+	page.text(m.theme.plain, "Every answer is saved when it is given: leaving loses only what is being typed. Any key closes this page.")
+	return page.lines
+}
+
+// exchangePage shows one request and its answer, all of it.
+func (m *Model) exchangePage() []string {
+	page := column{width: min(m.width-2*m.margin(), 110)}
+	all := m.exchanges()
+	if m.exchange < 0 || m.exchange >= len(all) {
+		return nil
+	}
+	page.text(m.theme.title, fmt.Sprintf("What was sent and answered, %d of %d", m.exchange+1, len(all)))
+	page.blank()
+	m.exchangeInFull(&page, all[m.exchange])
+	page.blank()
+	page.text(m.theme.plain, "Secrets are masked. Left and right show the others; any other key goes back.")
+	return page.lines
+}
+
+func (m *Model) exchangeInFull(page *column, x steps.Exchange) {
+	page.whole(m.theme.strong, x.Method+" "+x.URL)
+	for _, h := range x.RequestHeader {
+		if m.over == inspecting || telling(h.Name) {
+			page.whole(m.theme.plain, h.Name+": "+h.Value)
+		}
+	}
+	if x.RequestBody != "" {
+		page.blank()
+		page.whole(m.theme.plain, x.RequestBody)
+	}
+	page.blank()
+	page.text(m.theme.strong, outcomeOf(x))
+	if m.over == inspecting {
+		for _, h := range x.ResponseHeader {
+			page.whole(m.theme.plain, h.Name+": "+h.Value)
+		}
+		page.blank()
+	}
+	page.whole(m.theme.plain, x.ResponseBody)
+}
+
+// telling reports whether a request header is part of the lesson, and not what
+// every program sends.
+func telling(header string) bool {
+	return header == "Authorization" || header == "Content-Type" || header == "Accept"
+}
+
+// exchangeLine is an exchange in one line.
+func exchangeLine(x steps.Exchange) string {
+	path := x.URL
+	if u, err := url.Parse(x.URL); err == nil {
+		path = u.Path
+	}
+	return x.Method + " " + path + "  " + outcomeOf(x)
+}
+
+func outcomeOf(x steps.Exchange) string {
+	took := strconv.FormatInt(x.Took.Milliseconds(), 10) + " ms"
+	if x.Took < time.Millisecond {
+		took = "<1 ms"
+	}
+	if x.Status == 0 {
+		return "no answer, " + took
+	}
+	return strconv.Itoa(x.Status) + ", " + took
+}

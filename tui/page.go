@@ -1,0 +1,260 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"oktadance/steps"
+)
+
+// The layout. From railFrom columns on the list of steps stands at the left;
+// below that it is one line at the top.
+const (
+	railFrom  = 72
+	railWidth = 18
+	widest    = 78 // columns of text; longer lines are hard to read
+	tooNarrow = 30
+	tooLow    = 8
+)
+
+// wide reports whether there is room for the list of steps.
+func (m *Model) wide() bool { return m.width >= railFrom }
+
+// margin is the number of blank columns at the left.
+func (m *Model) margin() int {
+	if m.wide() {
+		return 2
+	}
+	return 1
+}
+
+// columns is how wide the page's text may be.
+func (m *Model) columns() int {
+	if m.wide() && m.walk != nil {
+		return min(m.width-m.margin()-railWidth-5, widest)
+	}
+	return min(m.width-2*m.margin(), widest)
+}
+
+// View draws the whole screen.
+func (m *Model) View() tea.View {
+	v := tea.NewView(m.screen())
+	v.AltScreen = true
+	return v
+}
+
+func (m *Model) screen() string {
+	if m.width < tooNarrow || m.height < tooLow {
+		return fmt.Sprintf("This window is %dx%d;\n%dx%d is needed.", m.width, m.height, tooNarrow, tooLow)
+	}
+	head, foot := m.head(), m.foot()
+	body := m.body(m.height - len(head) - len(foot))
+	indent := strings.Repeat(" ", m.margin())
+	lines := append(append(head, body...), foot...)
+	for i, line := range lines {
+		lines[i] = ansi.Truncate(indent+line, m.width, "")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// head is the program's name and whose notes these are, and below that a line
+// or, on a narrow screen, the steps.
+func (m *Model) head() []string {
+	inner := m.width - 2*m.margin()
+	name := m.theme.title.Render("Okta Dance")
+	place := m.place(inner - lipgloss.Width(name) - 2)
+	gap := strings.Repeat(" ", max(inner-lipgloss.Width(name)-lipgloss.Width(place), 0))
+	top := name + gap + m.theme.faint.Render(place)
+	if !m.wide() && m.walk != nil {
+		return []string{top, m.railLine(), ""}
+	}
+	if m.height < 16 {
+		return []string{top, m.line()}
+	}
+	return []string{top, m.line(), ""}
+}
+
+func (m *Model) line() string {
+	return m.theme.faint.Render(strings.Repeat(m.theme.signs.rule, m.width-2*m.margin()))
+}
+
+// place says whose notes these are and that they are kept, as far as there is
+// room for it.
+func (m *Model) place(room int) string {
+	saved, host := "", ""
+	if m.walk != nil {
+		saved, host = "saved", m.walk.Host()
+	}
+	if m.working() {
+		saved = "…"
+	}
+	for _, words := range [][]string{{m.o.Place, host, saved}, {m.o.Place, saved}, {saved}} {
+		words = slices.DeleteFunc(words, func(w string) bool { return w == "" })
+		if line := strings.Join(words, " · "); lipgloss.Width(line) <= room {
+			return line
+		}
+	}
+	return ""
+}
+
+// foot is the line of keys, folded where it is too long.
+func (m *Model) foot() []string {
+	keys := m.keyLines(m.keys.short())
+	if m.height < 16 {
+		return keys
+	}
+	return append([]string{m.line()}, keys...)
+}
+
+func (m *Model) keyLines(bindings []key.Binding) []string {
+	inner := m.width - 2*m.margin()
+	var lines []string
+	line, wide := "", 0
+	for _, b := range bindings {
+		if !b.Enabled() {
+			continue
+		}
+		entry := m.theme.accent.Render(b.Help().Key) + " " + b.Help().Desc
+		w := lipgloss.Width(entry)
+		switch {
+		case wide == 0:
+			line, wide = entry, w
+		case wide+3+w > inner:
+			lines = append(lines, line)
+			line, wide = entry, w
+		default:
+			line, wide = line+m.theme.faint.Render(" · ")+entry, wide+3+w
+		}
+	}
+	return append(lines, line)
+}
+
+// body is the middle of the screen, exactly height lines.
+func (m *Model) body(height int) []string {
+	var p page
+	switch {
+	case m.over == helping:
+		p.upper = m.helpPage()
+	case m.over == inspecting:
+		p.upper = m.exchangePage()
+	case m.walk == nil:
+		p = m.gatePage()
+	default:
+		p = m.walkPage()
+	}
+	lines := append(p.title, m.fitted(p, height-len(p.title))...)
+	if !m.wide() || m.walk == nil || m.over != nothing {
+		return lines
+	}
+	rail := m.rail(height)
+	for i := range lines {
+		lines[i] = rail[i] + lines[i]
+	}
+	return lines
+}
+
+// A page is the text of the middle, by how much it matters: where there is no
+// room for all of it, the upper part scrolls, then the answers go, and at last
+// the open question and its problem scroll.
+type page struct{ title, upper, answers, open []string }
+
+// fitted makes the page exactly height lines.
+func (m *Model) fitted(p page, height int) []string {
+	lower := append(p.answers, p.open...)
+	if len(lower) > height-2 {
+		lower = p.open
+	}
+	if len(lower) > height {
+		return m.scrolled(lower, height, false)
+	}
+	lines := p.upper
+	if room := height - len(lower); len(lines) > room {
+		lines = m.scrolled(lines, room, m.following())
+	}
+	lines = append(lines, lower...)
+	for len(lines) < height {
+		lines = append(lines, "")
+	}
+	return lines
+}
+
+// scrolled is the part of lines that shows in a window of the given height, with
+// a line that says that there is more. It begins at the beginning, or shows the
+// end when that is where things happen.
+func (m *Model) scrolled(lines []string, height int, fromEnd bool) []string {
+	if height < 2 {
+		return lines[:max(height, 0)]
+	}
+	window := height - 1
+	from := min(m.scroll, len(lines)-window)
+	if fromEnd {
+		from = max(len(lines)-window-m.scroll, 0)
+	}
+	more, shown := "pgdn: more", lines[from:from+window]
+	if from+window == len(lines) {
+		more = "pgup: more"
+	}
+	rule := m.theme.faint.Render(strings.Repeat(m.theme.signs.rule, 2) + " " + more)
+	if fromEnd {
+		return append([]string{rule}, shown...)
+	}
+	return append(append([]string{}, shown...), rule)
+}
+
+// following reports whether the end of the page matters more than its beginning.
+func (m *Model) following() bool {
+	if m.walk == nil || m.over != nothing {
+		return false
+	}
+	state := m.walk.State()
+	return state == steps.Trying || state == steps.Passed
+}
+
+// rail is the list of steps at the left, height lines of it.
+func (m *Model) rail(height int) []string {
+	lines := make([]string, height)
+	bar := m.theme.faint.Render(m.theme.signs.bar) + "  "
+	for i := range lines {
+		lines[i] = strings.Repeat(" ", railWidth) + bar
+	}
+	for i, s := range m.walk.Stages() {
+		if i >= height {
+			break
+		}
+		sign, style := " ", m.theme.plain
+		switch {
+		case s.Here:
+			sign, style = m.theme.signs.here, m.theme.accent.Bold(true)
+		case s.Finished:
+			sign = m.theme.signs.good
+		}
+		label := fmt.Sprintf("%d %s", i+1, s.Title)
+		lines[i] = m.theme.accent.Render(sign) + " " + style.Render(label) +
+			strings.Repeat(" ", max(railWidth-2-lipgloss.Width(label), 0)) + bar
+	}
+	return lines
+}
+
+// railLine says the same in one line.
+func (m *Model) railLine() string {
+	number, of := m.walk.Place()
+	signs := ""
+	for _, s := range m.walk.Stages() {
+		switch {
+		case s.Here:
+			signs += m.theme.signs.here
+		case s.Finished:
+			signs += m.theme.signs.good
+		default:
+			signs += m.theme.signs.todo
+		}
+	}
+	where := fmt.Sprintf("Step %d of %d  ", number, of)
+	return where + m.theme.accent.Render(signs)
+}

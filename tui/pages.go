@@ -1,0 +1,261 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"oktadance/steps"
+)
+
+// gatePage asks for the passphrase, or shows the words that were given.
+func (m *Model) gatePage() page {
+	c := column{width: m.columns()}
+	switch {
+	case m.gate.stage == given:
+		m.words(&c)
+	case m.o.New:
+		c.text(m.theme.title, "A passphrase for your notes")
+		c.blank()
+		c.text(m.theme.plain, m.o.Welcome)
+		c.blank()
+		c.text(m.theme.plain, "Everything you answer is kept in one encrypted file, which age opens too:")
+		c.whole(m.theme.strong, m.o.Where)
+		c.blank()
+		c.text(m.theme.plain, "A lost passphrase can't be restored. Every value in the notes can be fetched from Okta again.")
+	default:
+		c.text(m.theme.title, "Your notes are locked")
+		c.blank()
+		c.whole(m.theme.plain, m.o.Where)
+	}
+	c.blank()
+	return page{upper: c.lines, open: m.gateQuestion()}
+}
+
+func (m *Model) words(c *column) {
+	c.text(m.theme.title, "Write these six words down")
+	c.blank()
+	c.text(m.theme.strong, m.gate.chosen)
+	c.blank()
+	c.text(m.theme.plain, "They are the passphrase, spaces included. They are not shown again, and nothing opens the notes without them.")
+	c.blank()
+	c.text(m.theme.plain, "Enter goes on when they are on paper, or in a password manager.")
+}
+
+func (m *Model) gateQuestion() []string {
+	c := column{width: m.columns()}
+	if m.gate.busy {
+		c.lines = append(c.lines, m.spin.View()+" Unlocking. This takes about a second, so that guessing takes for ever.")
+		return c.lines
+	}
+	if m.question == nil {
+		return nil
+	}
+	f := m.gate.passphraseField()
+	c.text(m.theme.strong, f.Label)
+	c.lines = append(c.lines, m.question.view())
+	typed := *m.question.value
+	switch {
+	case m.gate.problem != nil:
+		m.problem(&c, m.gate.problem)
+	case m.gate.stage == choosing && typed != "":
+		c.text(m.theme.plain, m.o.Strength(typed))
+	default:
+		c.text(m.theme.plain, f.Hint)
+	}
+	return c.lines
+}
+
+// walkPage draws the step: its title, what it is for, and the open question.
+func (m *Model) walkPage() page {
+	c := column{width: m.columns()}
+	p := page{title: m.heading()}
+	switch m.walk.State() {
+	case steps.Done:
+		return m.lastPage()
+	case steps.Asking, steps.Saving:
+		c.text(m.theme.plain, m.walk.Step().Why)
+		c.blank()
+		m.guide(&c)
+		p.answers, p.open = m.answers(), m.openQuestion()
+	case steps.Stuck:
+		m.events(&c)
+		c.blank()
+		p.answers, p.open = m.answers(), m.openQuestion()
+	case steps.Trying:
+		m.events(&c)
+	case steps.Passed:
+		m.events(&c)
+		c.blank()
+		m.values(&c, m.walk.Finds())
+		p.open = []string{"", m.theme.accent.Render(m.theme.signs.good + " This step is finished. Enter goes on.")}
+	}
+	p.upper = c.lines
+	return p
+}
+
+func (m *Model) heading() []string {
+	number, of := m.walk.Place()
+	title := m.theme.title.Render(m.walk.Step().Title)
+	if m.wide() {
+		title += m.theme.faint.Render(fmt.Sprintf("   Step %d of %d", number, of))
+	}
+	if m.height < 16 {
+		return []string{title}
+	}
+	return []string{title, ""}
+}
+
+// guide tells what to click in Okta, as a numbered list.
+func (m *Model) guide(c *column) {
+	g := m.walk.Guide()
+	intro := g.Intro
+	if intro == "" {
+		intro = "In Okta:"
+	}
+	c.text(m.theme.plain, intro)
+	for i, click := range g.Clicks {
+		c.hanging(fmt.Sprintf(" %d  ", i+1), m.theme.plain, click)
+	}
+	for _, line := range g.Sent {
+		c.whole(m.theme.strong, line)
+	}
+	if g.Link != "" {
+		c.link(g.Link)
+	}
+	if g.Aside != "" {
+		c.blank()
+		c.text(m.theme.plain, g.Aside)
+	}
+	c.blank()
+}
+
+// events are what has happened in the trial, and what is under way.
+func (m *Model) events(c *column) {
+	events := m.walk.Events()
+	full := m.walk.Step().Shown
+	for i, e := range events {
+		switch {
+		case e.Exchange != nil && full:
+			m.exchangeInFull(c, *e.Exchange)
+			full = false
+		case e.Exchange != nil:
+			c.hanging("    ", m.theme.faint, exchangeLine(*e.Exchange))
+		case e.Sign == steps.Good:
+			c.hanging(m.theme.accent.Render(m.theme.signs.good)+" ", m.theme.plain, e.Text)
+		case e.Sign == steps.Mind:
+			c.hanging(m.theme.signs.mind+" ", m.theme.plain, e.Text)
+		case m.underWay(events[i+1:]):
+			c.hanging(m.spin.View()+" ", m.theme.plain, e.Text)
+		default:
+			c.hanging("  ", m.theme.plain, e.Text)
+		}
+	}
+}
+
+// underWay reports whether what was begun has not ended: only its own
+// exchanges have come since.
+func (m *Model) underWay(after []steps.Event) bool {
+	for _, e := range after {
+		if e.Exchange == nil {
+			return false
+		}
+	}
+	return m.walk.State() == steps.Trying
+}
+
+// values draws labels and values as a table, or one below the other.
+func (m *Model) values(c *column, lines []steps.Line) {
+	rows := make([]row, len(lines))
+	for i, l := range lines {
+		rows[i] = row{l.Label, m.shown(l)}
+	}
+	c.table(m.theme.strong, rows)
+}
+
+// shown is a value as it may be seen.
+func (m *Model) shown(l steps.Line) string {
+	switch {
+	case l.Value == "":
+		return "(left out)"
+	case l.Secret:
+		return strings.Repeat(m.theme.signs.mask, min(utf8.RuneCountInString(l.Value), 32))
+	}
+	return l.Value
+}
+
+// answers are those that stand above the open question.
+func (m *Model) answers() []string {
+	c := column{width: m.columns()}
+	m.values(&c, m.walk.Answers())
+	return c.lines
+}
+
+// openQuestion is the question and, below it, the problem with it or a hint.
+func (m *Model) openQuestion() []string {
+	c := column{width: m.columns()}
+	f, open := m.walk.Field()
+	if open && m.question != nil {
+		c.text(m.theme.strong, f.Label)
+		c.lines = append(c.lines, m.question.view())
+		if m.walk.Problem() == nil {
+			m.hint(&c, f)
+		}
+	}
+	if p := m.walk.Problem(); p != nil {
+		m.problem(&c, p)
+	}
+	if m.flash != "" {
+		c.text(m.theme.plain, m.flash)
+	}
+	return c.lines
+}
+
+// hint is the line below the input: what a paste brought, else what is wanted.
+func (m *Model) hint(c *column, f steps.Field) {
+	if n := utf8.RuneCountInString(*m.question.value); f.Secret && n > 0 {
+		c.text(m.theme.plain, fmt.Sprintf("%d characters %s", n, m.question.origin))
+		return
+	}
+	c.text(m.theme.plain, f.Hint)
+}
+
+// problem says what happened, why and what to do, and what the wizard can do.
+func (m *Model) problem(c *column, p *steps.Problem) {
+	c.hanging(m.theme.problem.Render(m.theme.signs.bad)+" ", m.theme.problem, p.What)
+	for _, part := range []struct{ label, words string }{
+		{"Likely cause: ", p.Why}, {"What to do:   ", p.Next}, {"It said:      ", p.Said},
+	} {
+		mark := "  " + part.label
+		if m.columns() < 50 && part.words != "" {
+			c.text(m.theme.strong, "  "+strings.TrimSpace(part.label))
+			mark = "  "
+		}
+		c.hanging(mark, m.theme.plain, part.words)
+	}
+	if len(p.Repairs) > 0 {
+		c.hanging("  "+m.theme.accent.Render(m.keys.fix.Help().Key)+"  ", m.theme.strong, p.Repairs[0].Label)
+	}
+}
+
+// lastPage says what was achieved and what to do now.
+func (m *Model) lastPage() page {
+	reached, next := column{width: m.columns()}, column{width: m.columns()}
+	reached.text(m.theme.plain, "Your app asks for tokens, the org gives them, and the last one was verified. The notes hold what the next part of the tutorial asks for:")
+	reached.blank()
+	m.values(&reached, m.walk.Summary())
+	reached.blank()
+	next.text(m.theme.plain, "What to do now:")
+	next.table(m.theme.plain, []row{
+		{"oktadance notes", "shows all notes, secrets masked"},
+		{"oktadance notes get NAME", "prints one, for a script"},
+		{"oktadance check", "tries every step again"},
+	})
+	next.text(m.theme.plain, "The notes are kept in")
+	next.whole(m.theme.strong, m.o.Where)
+	title := []string{m.theme.title.Render("You can dance")}
+	if m.height >= 16 {
+		title = append(title, "")
+	}
+	return page{title: title, upper: reached.lines, open: next.lines}
+}

@@ -1,0 +1,326 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"oktadance/steps"
+)
+
+// What a line means besides being an answer.
+const (
+	sayBack  = "<"
+	sayHelp  = "?"
+	sayFix   = "fix"
+	sayEmpty = "-"
+)
+
+// patience is how often in a row piped answers may be refused: nobody is there
+// to mend them.
+const patience = 3
+
+// An EndedError means that the input came to its end before the walk did.
+type EndedError struct{ Step, Question string }
+
+// Error says where the walk stood.
+func (e *EndedError) Error() string {
+	if e.Question == "" {
+		return "the input ended in the step " + e.Step
+	}
+	return "the input ended in the step " + e.Step + ", at the question " + e.Question
+}
+
+// plain walks line by line: nothing is redrawn and there are no escapes, so
+// that it can be read aloud, piped and kept.
+type plain struct {
+	o       Options
+	console *Console
+	out     io.Writer
+	walk    *steps.Walk
+	refused int    // problems in a row
+	told    string // the question whose step has been introduced
+}
+
+// Plain walks line by line, reading from console and writing to out, until the walk is done, the input
+// ends (an *EndedError), or ctx ends (ErrInterrupted).
+func Plain(ctx context.Context, o Options, console *Console, out io.Writer) (Outcome, error) {
+	p := &plain{o: o, console: console.On(out), out: out}
+	notes, err := p.open(ctx)
+	if err != nil {
+		return Outcome{}, err
+	}
+	p.walk = o.Walk(notes)
+	for p.walk.State() != steps.Done && err == nil {
+		err = p.step(ctx)
+	}
+	if err == nil {
+		p.end()
+	}
+	return Outcome{Unlocked: true, Done: p.walk.State() == steps.Done}, err
+}
+
+func (p *plain) say(format string, args ...any) { fmt.Fprintf(p.out, format+"\n", args...) }
+
+// step does one thing: a job, a question, or going on.
+func (p *plain) step(ctx context.Context) error {
+	if job, due := p.walk.Take(); due {
+		p.run(ctx, job)
+		return nil
+	}
+	switch p.walk.State() {
+	case steps.Passed:
+		p.refused = 0
+		p.passed()
+		p.walk.Next()
+		return nil
+	case steps.Stuck:
+		p.problem()
+		if p.refused++; p.refused >= patience && !p.console.Terminal() {
+			return p.walk.Problem()
+		}
+	}
+	return p.ask(ctx)
+}
+
+// run does a job here and now; ctx ends it.
+func (p *plain) run(ctx context.Context, job *steps.Job) {
+	trying := p.walk.State() == steps.Trying
+	stop := context.AfterFunc(ctx, job.Cancel)
+	defer stop()
+	p.walk.End(job.Run(func(e steps.Event) {
+		p.walk.Heard(e)
+		if trying {
+			p.event(e)
+		}
+	}))
+}
+
+func (p *plain) event(e steps.Event) {
+	switch {
+	case e.Exchange != nil && p.walk.Step().Shown && p.first(e):
+		p.exchange(*e.Exchange)
+	case e.Exchange != nil:
+		p.say("    %s", exchangeLine(*e.Exchange))
+	case e.Sign == steps.Good:
+		p.say("  OK: %s", e.Text)
+	case e.Sign == steps.Mind:
+		p.say("  Note: %s", e.Text)
+	default:
+		p.say("  %s...", e.Text)
+	}
+}
+
+// first reports whether e is the first exchange of the trial.
+func (p *plain) first(e steps.Event) bool {
+	for _, before := range p.walk.Events() {
+		if before.Exchange != nil {
+			return before.Exchange == e.Exchange
+		}
+	}
+	return false
+}
+
+func (p *plain) exchange(x steps.Exchange) {
+	p.say("    %s %s", x.Method, x.URL)
+	for _, h := range x.RequestHeader {
+		if telling(h.Name) {
+			p.say("    %s: %s", h.Name, h.Value)
+		}
+	}
+	p.say("    %s", x.RequestBody)
+	p.say("    Answer: %s", outcomeOf(x))
+	p.say("    %s", x.ResponseBody)
+}
+
+// introduce tells what the step is for, once each time it is entered.
+func (p *plain) introduce() {
+	s := p.walk.Step()
+	if p.told == s.ID {
+		return
+	}
+	p.told = s.ID
+	number, of := p.walk.Place()
+	p.say("\nStep %d of %d: %s", number, of, s.Title)
+	p.say("%s", s.Why)
+	g := p.walk.Guide()
+	if g.Intro == "" {
+		g.Intro = "In Okta:"
+	}
+	p.say("%s", g.Intro)
+	for i, click := range g.Clicks {
+		p.say("  %d. %s", i+1, click)
+	}
+	for _, line := range g.Sent {
+		p.say("  %s", line)
+	}
+	for _, line := range []string{g.Link, g.Aside} {
+		if line != "" {
+			p.say("%s", line)
+		}
+	}
+}
+
+// ask puts the open question and does what the answer says.
+func (p *plain) ask(ctx context.Context) error {
+	p.introduce()
+	f, open := p.walk.Field()
+	if !open {
+		line, err := p.line(ctx, "Enter goes on, < goes back: ", false)
+		if err != nil {
+			return err
+		}
+		p.command(line)
+		return nil
+	}
+	line, err := p.line(ctx, p.prompt(f), f.Secret)
+	if err != nil {
+		return err
+	}
+	if f.Long && strings.HasPrefix(strings.TrimSpace(line), "{") {
+		line = p.document(ctx, line)
+	}
+	if !p.command(line) {
+		p.answer(f, line)
+	}
+	return nil
+}
+
+// document reads on until the braces of a JSON document are closed.
+func (p *plain) document(ctx context.Context, line string) string {
+	text := line
+	for strings.Count(text, "{") > strings.Count(text, "}") {
+		more, err := p.console.Line(ctx, "", false)
+		if err != nil {
+			return text
+		}
+		text += "\n" + more
+	}
+	return text
+}
+
+// command does what a line orders, if it is an order.
+func (p *plain) command(line string) bool {
+	_, open := p.walk.Field()
+	switch strings.TrimSpace(line) {
+	case sayBack:
+		p.refused = 0
+		if !p.walk.Back() {
+			p.say("This is the first question.")
+		}
+	case sayHelp:
+		p.help()
+	case sayFix:
+		if problem := p.walk.Problem(); problem == nil || len(problem.Repairs) == 0 {
+			return false
+		}
+		p.walk.Fix(0)
+	case "":
+		if open {
+			return false
+		}
+		p.walk.Begin()
+	default:
+		return !open
+	}
+	return true
+}
+
+// answer gives the open question its answer. An empty line takes what is offered.
+func (p *plain) answer(f steps.Field, line string) {
+	switch strings.TrimSpace(line) {
+	case "":
+		line = p.walk.Value()
+	case sayEmpty:
+		if f.Optional {
+			line = ""
+		}
+	}
+	if problem := p.walk.Answer(line); problem != nil {
+		p.problem()
+		p.refused++
+	}
+}
+
+// prompt is the question: its label and, in brackets, what an empty line takes.
+func (p *plain) prompt(f steps.Field) string {
+	value := p.walk.Value()
+	switch {
+	case value != "" && f.Secret:
+		return fmt.Sprintf("%s [%s, %d characters]: ", f.Label, p.origin(f), len([]rune(value)))
+	case value != "":
+		return fmt.Sprintf("%s [%s]: ", f.Label, value)
+	case f.Optional:
+		return f.Label + " (optional): "
+	}
+	return f.Label + ": "
+}
+
+// origin says where the secret that Enter takes comes from.
+func (p *plain) origin(f steps.Field) string {
+	if p.walk.Kept(f.Note) {
+		return "the one kept"
+	}
+	return "the one offered"
+}
+
+func (p *plain) help() {
+	if f, open := p.walk.Field(); open {
+		p.say("%s\n%s", f.Hint, f.Help)
+	}
+	p.say("An empty line takes what stands in brackets. < goes back, - leaves an optional answer out, ctrl+c leaves; every answer is saved when it is given.")
+}
+
+func (p *plain) problem() {
+	problem := p.walk.Problem()
+	if problem == nil {
+		return
+	}
+	p.say("Problem: %s", problem.What)
+	for _, part := range []struct{ label, words string }{
+		{"Likely cause", problem.Why}, {"What to do", problem.Next}, {"It said", problem.Said},
+	} {
+		if part.words != "" {
+			p.say("  %s: %s", part.label, part.words)
+		}
+	}
+	if len(problem.Repairs) > 0 {
+		p.say("  Or type %s: %s", sayFix, problem.Repairs[0].Label)
+	}
+}
+
+func (p *plain) passed() {
+	for _, l := range p.walk.Finds() {
+		p.say("  %s: %s", l.Label, l.Value)
+	}
+	p.say("Finished: %s.", p.walk.Step().Title)
+	p.told = ""
+}
+
+func (p *plain) end() {
+	p.say("\nAll six steps are finished: the access token was verified.")
+	for _, l := range p.walk.Summary() {
+		if !l.Secret {
+			p.say("  %s: %s", l.Label, l.Value)
+		}
+	}
+	p.say("The notes are kept in %s", p.o.Where)
+}
+
+// line reads an answer, and says where the walk stood when there is none.
+func (p *plain) line(ctx context.Context, prompt string, secret bool) (string, error) {
+	line, err := p.console.Line(ctx, prompt, secret)
+	if !p.console.Terminal() {
+		p.say("") // the line end that a person would have typed
+	}
+	if errors.Is(err, io.EOF) {
+		ended := &EndedError{Step: p.walk.Step().Title}
+		if f, open := p.walk.Field(); open {
+			ended.Question = f.Label
+		}
+		return "", ended
+	}
+	return line, err
+}

@@ -1,0 +1,69 @@
+package tui
+
+import (
+	"image/color"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/huh/v2"
+	"charm.land/lipgloss/v2"
+)
+
+// A theme is every style there is, made of the terminal's own sixteen colours
+// so that it fits the person's palette. One accent; the rest is bold or plain.
+type theme struct {
+	plain   lipgloss.Style
+	title   lipgloss.Style // of the page
+	accent  lipgloss.Style // where you are, what went well, keys
+	strong  lipgloss.Style
+	faint   lipgloss.Style // lines and whatever nobody needs to read
+	problem lipgloss.Style
+	signs   signs
+}
+
+// signs are the marks beside words.
+type signs struct {
+	good, bad, mind, here, todo, bar, rule, bullet, mask string
+}
+
+func newTheme(dark bool) theme {
+	accent, problem := lipgloss.Blue, lipgloss.Red
+	if dark {
+		accent, problem = lipgloss.BrightCyan, lipgloss.BrightRed
+	}
+	base := lipgloss.NewStyle()
+	return theme{
+		plain:   base,
+		title:   base.Bold(true),
+		accent:  base.Foreground(color.Color(accent)),
+		strong:  base.Bold(true),
+		faint:   base.Faint(true),
+		problem: base.Foreground(color.Color(problem)).Bold(true),
+		signs: signs{
+			good: "✓", bad: "✗", mind: "·", here: "▸", todo: "○",
+			bar: "│", rule: "─", bullet: "•", mask: "•",
+		},
+	}
+}
+
+// form is the theme for huh's fields, which draw nothing but the input itself.
+func (t theme) form() huh.Theme {
+	styles := huh.ThemeBase(true)
+	styles.Focused.Base = t.plain
+	styles.Focused.TextInput.Prompt = t.accent
+	styles.Focused.TextInput.Text = t.plain
+	styles.Focused.TextInput.Placeholder = t.faint
+	styles.Focused.TextInput.Cursor = t.accent
+	styles.Blurred = styles.Focused
+	return huh.ThemeFunc(func(bool) *huh.Styles { return styles })
+}
+
+// formKeys leaves the keys that go on, go back and leave to the walk, and turns
+// huh's external editor off: it would write secrets to a file.
+func formKeys() *huh.KeyMap {
+	keys := huh.NewDefaultKeyMap()
+	off := key.NewBinding(key.WithDisabled())
+	keys.Quit = off
+	keys.Text.Editor = off
+	keys.Input = huh.InputKeyMap{AcceptSuggestion: off, Prev: off, Next: off, Submit: off}
+	return keys
+}

@@ -1,0 +1,105 @@
+// Package tui draws a walk and turns keys into calls on it; it decides nothing.
+//
+// The rules of the screen:
+//
+//	Update routes and does no I/O. A command does I/O and touches no model.
+//	View is pure.
+//	Esc goes back from anywhere and stops a running trial; ctrl+c leaves and says
+//	that the notes are kept; enter goes on. A letter is a letter.
+//	A key exists once, in keys.go; what is enabled is what help shows.
+//	A style exists once, in theme.go; nothing is told by colour alone.
+//	Values stand unbroken on their line. The mouse is the terminal's.
+package tui
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"oktadance/steps"
+)
+
+// Options are what the screen and the plain presenter are given to work with.
+// Functions that take long are called off the drawing goroutine.
+type Options struct {
+	Place   string // whose notes these are, for the header: a profile, or the practice org
+	Welcome string // one sentence for the first page, where a passphrase is asked
+	Where   string // the file the notes are kept in
+
+	// New says that there are no notes yet, so that a passphrase is chosen, not asked.
+	New bool
+	// Passphrase unlocks without asking when it is not empty.
+	Passphrase string
+	// Unlock opens or makes the notes. It takes about a second.
+	Unlock func(passphrase string) (steps.Notes, error)
+	// Suggest makes up a passphrase of six words.
+	Suggest func() (string, error)
+	// Strength says in words how long a passphrase would withstand guessing.
+	Strength func(passphrase string) string
+	// Explain puts an error of Unlock into words.
+	Explain func(error) *steps.Problem
+
+	// Walk makes the walk over unlocked notes.
+	Walk func(steps.Notes) *steps.Walk
+	// Browse opens an address in the person's browser.
+	Browse func(url string) error
+
+	NoColor bool
+}
+
+// An Outcome is how a walk was left.
+type Outcome struct {
+	Unlocked bool // the notes were opened, so that there is something kept
+	Done     bool // every step is finished
+}
+
+// ErrInterrupted is returned when a person or a signal ended the walk before
+// its end.
+var ErrInterrupted = errors.New("interrupted")
+
+// Screen walks on the whole screen of the terminal until the person leaves or
+// ctx ends. The terminal is left as it was found.
+func Screen(ctx context.Context, o Options) (Outcome, error) {
+	// Bubble Tea would log raw input, secrets included, to the file these name.
+	for _, name := range []string{"TEA_TRACE", "TEA_DEBUG"} {
+		if err := os.Unsetenv(name); err != nil {
+			return Outcome{}, err
+		}
+	}
+	settings := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(120)}
+	if o.NoColor {
+		settings = append(settings, tea.WithColorProfile(colorprofile.Ascii))
+	}
+	m := newModel(o)
+	p := tea.NewProgram(m, settings...)
+
+	// Bubble Tea knows SIGINT and SIGTERM; without this a closed terminal would
+	// end the program in the middle of a save.
+	hangups, quit := make(chan os.Signal, 1), make(chan struct{})
+	signal.Notify(hangups, hangupSignals()...)
+	defer signal.Stop(hangups)
+	defer close(quit)
+	go func() {
+		select {
+		case <-hangups:
+			p.Send(leaveMsg{})
+		case <-quit:
+		}
+	}()
+
+	began := time.Now()
+	_, err := p.Run()
+	swallowReplies(time.Since(began))
+	switch {
+	case errors.Is(err, tea.ErrInterrupted), errors.Is(err, context.Canceled):
+		err = ErrInterrupted
+	case err == nil && !m.outcome().Done:
+		err = ErrInterrupted
+	}
+	return m.outcome(), err
+}
