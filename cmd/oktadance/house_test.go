@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"oktadance/steps"
 )
 
 // The house rules: which package may import what, and how large things may grow.
@@ -241,4 +243,22 @@ func root(e ast.Expr) *ast.Ident {
 		return root(e.X)
 	}
 	return nil
+}
+
+// The README's table of steps is kept true by the steps themselves.
+func TestREADMENamesEveryStep(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range steps.All() {
+		if !strings.Contains(string(text), "\n| "+s.Title+" |") {
+			t.Errorf("README's table lacks the step %s", s.Title)
+		}
+		for _, f := range s.Fields {
+			if !f.OnDemand && !strings.Contains(strings.ToLower(string(text)), strings.ToLower(f.Label)) {
+				t.Errorf("README does not name the question %s", f.Label)
+			}
+		}
+	}
 }

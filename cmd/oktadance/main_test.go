@@ -1,0 +1,26 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// The tests run the program as its users do: by its name, in a process of its own.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"oktadance": main})
+}
+
+// A story is told in a txtar file of its own for each verb.
+func TestStories(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("OKTADANCE_HOME", e.WorkDir+"/home")
+			e.Setenv("NO_COLOR", "1")
+			return furnish(e.WorkDir+"/home/practice", "correct horse battery staple")
+		},
+		RequireExplicitExec: true,
+		ContinueOnError:     false,
+	})
+}

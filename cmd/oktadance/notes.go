@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"oktadance/steps"
+)
+
+func (p *program) notesVerb() *cobra.Command {
+	verb := &cobra.Command{
+		Use:   "notes",
+		Short: "The notes, secrets masked",
+		Example: `oktadance notes
+
+# one value, for a script
+oktadance notes get app.client_id`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return p.withNotes(c.Context(), func(_ *session, n steps.Notes) error { return p.list(n) })
+		},
+	}
+	verb.Flags().BoolVar(&p.json, "json", false, "one JSON object, secrets masked")
+	get := &cobra.Command{
+		Use:   "get NAME",
+		Short: "One value on standard output",
+		Long:  "Prints one value and a line end, secrets too. Names are those that oktadance notes lists.",
+		Example: `oktadance notes get metadata.token_endpoint
+
+# hand the client secret to another program without showing it
+oktadance notes get app.client_secret | pbcopy`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error { return p.get(c.Context(), args[0]) },
+	}
+	verb.AddCommand(get)
+	return verb
+}
+
+// list prints all notes, in the order of the steps.
+func (p *program) list(n steps.Notes) error {
+	if p.json {
+		values := map[string]string{}
+		for _, name := range steps.Names() {
+			if value := n.Get(name); value != "" {
+				values[name] = masked(name, value)
+			}
+		}
+		return p.printJSON(values)
+	}
+	wide := 0
+	for _, name := range steps.Names() {
+		wide = max(wide, len(name))
+	}
+	for _, name := range steps.Names() {
+		if value := n.Get(name); value != "" {
+			fmt.Fprintf(p.out, "%-*s  %s\n", wide, name, masked(name, value))
+		}
+	}
+	return nil
+}
+
+func masked(name, value string) string {
+	if steps.Secret(name) {
+		return strings.Repeat("•", 8)
+	}
+	return value
+}
+
+// get prints one note. A name that no note can have is told at once, before a
+// passphrase is asked for.
+func (p *program) get(ctx context.Context, name string) error {
+	if !known(name) {
+		return &usageError{text: "there is no note named " + name, hint: didYouMean(name)}
+	}
+	return p.withNotes(ctx, func(_ *session, n steps.Notes) error {
+		value := n.Get(name)
+		if value == "" {
+			return &steps.Problem{
+				What: "The note " + name + " is empty.",
+				Next: "Go on with the walk to fill it: " + p.again(),
+			}
+		}
+		_, err := io.WriteString(p.out, value+"\n")
+		return err
+	})
+}
+
+func known(name string) bool {
+	for _, n := range steps.Names() {
+		if n == name {
+			return true
+		}
+	}
+	return false
+}
+
+// didYouMean names the note that is closest to what was typed.
+func didYouMean(name string) string {
+	if near := steps.NearestName(name); near != "" {
+		return "Did you mean " + near + "? oktadance notes lists all."
+	}
+	return "oktadance notes lists all names."
+}
+
+func (p *program) printJSON(value any) error {
+	encoder := json.NewEncoder(p.out)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(value)
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"runtime/debug"
+	"strings"
+
+	"charm.land/fang/v2"
+	"github.com/spf13/cobra"
+
+	"oktadance/tui"
+)
+
+// A program is one run: its streams and what the global flags say.
+type program struct {
+	in       *os.File
+	out, err io.Writer
+
+	profile        string
+	plain          bool
+	passphraseFile string
+	noInput        bool
+	json           bool
+
+	started bool // the arguments were understood, and a verb has begun
+	console *tui.Console
+}
+
+// run does what the arguments say and gives the exit code.
+func run(ctx context.Context, args []string, in *os.File, out, err io.Writer) int {
+	p := &program{in: in, out: out, err: err, console: tui.NewConsole(in, err)}
+	root := p.root()
+	root.SetArgs(args)
+	root.SetIn(in)
+	root.SetOut(out)
+	root.SetErr(err)
+	failure := fang.Execute(ctx, root,
+		fang.WithVersion(version()),
+		fang.WithErrorHandler(func(io.Writer, fang.Styles, error) {}), // say does it, for every verb alike
+	)
+	return p.say(failure)
+}
+
+// version is what the build says: a tag, or the commit.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "unknown"
+	}
+	return info.Main.Version
+}
+
+func (p *program) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "oktadance",
+		Short: "Set up Okta for securing APIs, step by step, and keep the values in encrypted notes",
+		Long: `Walks you through six steps in Okta: account, metadata, API token, web app, scope and test.
+Every step is tried at once, and every value is kept in notes that age encrypts.
+
+New here? Begin with "oktadance practice": it needs no account and no network.`,
+		Example: `# rehearse against the practice org inside the program
+oktadance practice
+
+# the real thing: from the first unfinished step on
+oktadance
+
+# print one value, for a script
+oktadance notes get app.client_id`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		PersistentPreRun: func(*cobra.Command, []string) {
+			p.started = true
+		},
+		RunE: func(c *cobra.Command, _ []string) error { return p.walk(c.Context(), false) },
+	}
+	flags := root.PersistentFlags()
+	flags.StringVar(&p.profile, "profile", "default", "whose notes: each `NAME` has its own")
+	flags.BoolVar(&p.plain, "plain", false, "line by line, without a screen")
+	flags.StringVar(&p.passphraseFile, "passphrase-file", "", "read the passphrase from the first line of `FILE`; - is standard input")
+	flags.BoolVar(&p.noInput, "no-input", false, "never ask; fail where an answer is needed")
+	root.AddCommand(p.practiceVerb(), p.checkVerb(), p.notesVerb())
+	return root
+}
+
+// noColor reports whether colour is unwanted: NO_COLOR counts with any value
+// that is not empty.
+func noColor() bool { return os.Getenv("NO_COLOR") != "" }
+
+// lineByLine reports whether the walk is told in lines rather than on a screen.
+func (p *program) lineByLine() bool {
+	out, isFile := p.out.(*os.File)
+	return p.plain || os.Getenv("TERM") == "dumb" || os.Getenv("ACCESSIBLE") != "" ||
+		!p.console.Terminal() || !isFile || !isTerminal(out)
+}
+
+func upperFirst(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"oktadance/internal/practice"
+	"oktadance/steps"
+	"oktadance/tui"
+	"oktadance/vault"
+)
+
+// The rules of what is said outside the screen:
+//
+//	Results go to standard output. Everything else goes to standard error, as
+//	"oktadance: error:" and "oktadance: hint:".
+//	A hint says what to do next, with the command to type.
+//	Packages below return errors that can be told apart; the words for them are
+//	chosen here and nowhere else.
+
+// Exit codes.
+const (
+	worked      = 0
+	didNotWork  = 1
+	wrongUsage  = 2
+	interrupted = 130
+)
+
+// A usageError is a mistake in the arguments that cobra can't see.
+type usageError struct{ text, hint string }
+
+func (e *usageError) Error() string { return e.text }
+
+// errReported means that what failed has been shown already, as a result.
+var errReported = errors.New("reported")
+
+// say tells what failed, and gives the exit code for it.
+func (p *program) say(err error) int {
+	var usage *usageError
+	switch {
+	case err == nil:
+		return worked
+	case errors.Is(err, tui.ErrInterrupted), errors.Is(err, context.Canceled):
+		return interrupted
+	case errors.Is(err, errReported):
+		return didNotWork
+	case errors.As(err, &usage):
+		p.complain(usage.text, usage.hint)
+		return wrongUsage
+	case !p.started:
+		p.complain(strings.TrimSpace(err.Error()), "oktadance --help lists what there is.")
+		return wrongUsage
+	}
+	problem := explain(err)
+	p.complain(problem.What, problem.Why, problem.Next)
+	return didNotWork
+}
+
+// complain writes an error and its hints.
+func (p *program) complain(what string, hints ...string) {
+	fmt.Fprintf(p.err, "oktadance: error: %s\n", what)
+	for _, hint := range hints {
+		if hint != "" {
+			fmt.Fprintf(p.err, "oktadance: hint: %s\n", hint)
+		}
+	}
+}
+
+// explain puts an error into words for people.
+func explain(err error) *steps.Problem {
+	var problem *steps.Problem
+	if errors.As(err, &problem) {
+		return problem
+	}
+	var ended *tui.EndedError
+	if errors.As(err, &ended) {
+		return &steps.Problem{
+			What: upperFirst(ended.Error()) + ".",
+			Why:  "Without a terminal, every answer is one line of standard input.",
+			Next: "What was answered before that is kept. Start again to go on from there.",
+		}
+	}
+	if p := explainPractice(err); p != nil {
+		return p
+	}
+	return explainVault(err)
+}
+
+func explainPractice(err error) *steps.Problem {
+	var damaged *practice.DamagedState
+	var newer *practice.NewerState
+	switch {
+	case errors.As(err, &damaged):
+		return &steps.Problem{
+			What: "The practice org's file is damaged: " + damaged.Path,
+			Next: "Start over with: oktadance practice --fresh",
+			Err:  err,
+		}
+	case errors.As(err, &newer):
+		return &steps.Problem{
+			What: "A newer version of this program made the practice org.",
+			Next: "Use that version, or start over with: oktadance practice --fresh",
+			Err:  err,
+		}
+	}
+	return nil
+}
+
+// explainVault puts what a vault refuses into words.
+func explainVault(err error) *steps.Problem {
+	for _, known := range []struct {
+		err             error
+		what, why, next string
+	}{
+		{vault.ErrWrongPassphrase, "This passphrase does not open the notes.", "", "Try again, and mind upper and lower case. It is the one that was chosen when the notes were made."},
+		{vault.ErrNoVault, "There are no notes yet.", "", "Begin with: oktadance"},
+		{vault.ErrLocked, "These notes are open in another oktadance.", "", "Close that one first, or use another profile with --profile NAME."},
+		{vault.ErrDiskFull, "The notes could not be saved: the disk is full.", "Nothing was lost; the last save is whole.", "Make some room, then press Enter."},
+		{vault.ErrReadOnly, "The notes could not be saved: their folder can't be written to.", "", "Give yourself the right to write there, then press Enter."},
+		{vault.ErrDamagedNotes, "notes.age is damaged.", "It was changed or cut short by something else than this program.", "Put a copy of it back from a backup. identity.age still opens."},
+		{vault.ErrDamagedIdentity, "identity.age is damaged or missing, and nothing else opens the notes.", "It was changed, cut short or moved by something else than this program.", "Put a copy of it back from a backup."},
+		{vault.ErrNewerVersion, "A newer version of this program wrote these notes.", "", "Use that version, or a newer one."},
+		{vault.ErrNoPassphrase, "A passphrase is needed to make the notes.", "The passphrase given is empty.", "Write one into the first line of the file that --passphrase-file names."},
+		{vault.ErrBadValue, "This can't be kept: it is not text.", "", "Copy the value again, and paste it here."},
+	} {
+		if errors.Is(err, known.err) {
+			return &steps.Problem{What: known.what, Why: known.why, Next: known.next, Err: err}
+		}
+	}
+	return &steps.Problem{What: upperFirst(err.Error()) + ".", Err: err}
+}

@@ -1,0 +1,246 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+
+	"github.com/adrg/xdg"
+	"golang.org/x/term"
+
+	"oktadance/internal/okta"
+	"oktadance/internal/practice"
+	"oktadance/steps"
+	"oktadance/vault"
+)
+
+// practiceProfile is the profile of the practice walk; nothing else may use it.
+const practiceProfile = "practice"
+
+// isProfile reports whether a name can be a folder's on every system.
+func isProfile(name string) bool {
+	const letters = "abcdefghijklmnopqrstuvwxyz0123456789"
+	return name != "" && len(name) <= 64 && strings.Contains(letters, name[:1]) && strings.Trim(name, letters+"_-") == ""
+}
+
+// A session is one profile at work: its vault and, for the practice profile, its
+// org.
+type session struct {
+	dir     string
+	vault   *vault.Vault
+	org     *practice.Org
+	offered practice.Paste
+}
+
+// home is the folder of all profiles.
+func home() string {
+	if dir := os.Getenv("OKTADANCE_HOME"); dir != "" {
+		return dir
+	}
+	return filepath.Join(xdg.DataHome, "oktadance")
+}
+
+// session finds the profile's folder. For the practice profile it starts the org.
+func (p *program) session(fresh bool) (*session, error) {
+	if !isProfile(p.profile) {
+		return nil, &usageError{
+			text: "this is no name for a profile: " + p.profile,
+			hint: "Use lower-case letters, digits, - and _.",
+		}
+	}
+	s := &session{dir: filepath.Join(home(), p.profile)}
+	if p.profile != practiceProfile {
+		return s, nil
+	}
+	if err := s.startOrg(fresh); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// startOrg starts the practice org from its file, or finds the one that another
+// process serves from it.
+func (s *session) startOrg(fresh bool) error {
+	if fresh {
+		if err := vault.Remove(s.dir); err != nil {
+			return err
+		}
+	}
+	if err := os.MkdirAll(s.dir, 0o700); err != nil {
+		return err
+	}
+	org, err := practice.Start(practice.Options{State: filepath.Join(s.dir, "org.json"), Fresh: fresh})
+	var inUse *practice.InUse
+	switch {
+	case errors.As(err, &inUse):
+		s.offered = inUse.Paste
+		return nil
+	case err != nil:
+		return fmt.Errorf("starting the practice org: %w", err)
+	}
+	s.org, s.offered = org, org.Paste()
+	return nil
+}
+
+// open unlocks the notes, or makes them where there are none.
+func (s *session) open(passphrase string) (steps.Notes, error) {
+	open := vault.Open
+	if !vault.Exists(s.dir) {
+		open = vault.Create
+	}
+	return s.unlock(open, passphrase)
+}
+
+// read unlocks the notes for reading, while they may be open elsewhere.
+func (s *session) read(passphrase string) (steps.Notes, error) {
+	return s.unlock(vault.Read, passphrase)
+}
+
+func (s *session) unlock(open func(dir, passphrase string) (*vault.Vault, error), passphrase string) (steps.Notes, error) {
+	v, err := open(s.dir, passphrase)
+	debug.FreeOSMemory() // unlocking needs 256 MiB, once
+	if err != nil {
+		return nil, err
+	}
+	s.vault = v
+	return v, s.follow()
+}
+
+// follow changes the org's address in the notes when the practice org had to
+// move to another port. Nothing else about it has changed.
+func (s *session) follow() error {
+	if s.org == nil || s.org.Moved() == "" {
+		return nil
+	}
+	for name, value := range s.vault.All() {
+		rest, found := strings.CutPrefix(value, s.org.Moved())
+		if !found {
+			continue
+		}
+		if err := s.vault.Put(name, s.org.URL()+rest); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// env is what trials need.
+func (s *session) env() steps.Env {
+	env := steps.Env{Client: okta.New(okta.Options{Version: version()}), Lost: explain}
+	if s.offered.OrgURL != "" {
+		env.Offer, env.Rehearsal = offers(s.offered), true
+	}
+	return env
+}
+
+// offers are the practice org's values, as answers to take with Enter.
+func offers(paste practice.Paste) func(note string) string {
+	values := map[string]string{
+		"account.username":   paste.Username,
+		"account.url":        paste.OrgURL,
+		"metadata.issuer":    paste.Server,
+		"token.name":         paste.TokenName,
+		"token.value":        paste.APIToken,
+		"app.name":           paste.AppName,
+		"app.client_id":      paste.ClientID,
+		"app.client_secret":  paste.ClientSecret,
+		"scope.name":         paste.ScopeName,
+		"scope.display_name": paste.ScopeDisplayName,
+		"scope.description":  paste.ScopeDescription,
+	}
+	return func(note string) string { return values[note] }
+}
+
+// close ends what the session has open.
+func (s *session) close() error {
+	var failed error
+	if s.vault != nil {
+		failed = s.vault.Close()
+	}
+	if s.org != nil {
+		failed = errors.Join(failed, s.org.Close())
+	}
+	return failed
+}
+
+// notesFile is the file that a person would open with age.
+func (s *session) notesFile() string { return filepath.Join(s.dir, "notes.age") }
+
+// givenPassphrase is the first line of the file that --passphrase-file names, or
+// "" without the flag.
+func (p *program) givenPassphrase(ctx context.Context) (string, error) {
+	switch p.passphraseFile {
+	case "":
+		return "", nil
+	case "-":
+		line, err := p.console.Line(ctx, "", true)
+		if errors.Is(err, io.EOF) {
+			err = errNoPassphraseLine("standard input")
+		}
+		return line, err
+	}
+	f, err := os.Open(p.passphraseFile)
+	if err != nil {
+		return "", &steps.Problem{What: "The passphrase file can't be read.", Why: err.Error() + ".", Next: "Name another with --passphrase-file FILE.", Err: err}
+	}
+	defer f.Close()
+	line, err := bufio.NewReader(f).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", fmt.Errorf("reading the passphrase file: %w", err)
+	}
+	if line = strings.TrimRight(line, "\r\n"); line == "" {
+		return "", errNoPassphraseLine(p.passphraseFile)
+	}
+	return line, nil
+}
+
+func errNoPassphraseLine(where string) error {
+	return &steps.Problem{
+		What: "There is no passphrase in " + where + ".",
+		Why:  "Its first line is empty.",
+		Next: "Write the passphrase into the first line.",
+	}
+}
+
+// passphrase is the one given, or asks for it.
+func (p *program) passphrase(ctx context.Context) (string, error) {
+	given, err := p.givenPassphrase(ctx)
+	if err != nil || given != "" {
+		return given, err
+	}
+	if p.noInput || !p.console.Terminal() {
+		return "", &steps.Problem{
+			What: "A passphrase is needed, and there is no terminal to ask for it.",
+			Next: "Give it with --passphrase-file FILE; - reads it from standard input.",
+		}
+	}
+	return p.console.Line(ctx, "Passphrase: ", true)
+}
+
+// withNotes opens the profile's notes for reading and does something with them.
+func (p *program) withNotes(ctx context.Context, do func(*session, steps.Notes) error) error {
+	s, err := p.session(false)
+	if err != nil {
+		return err
+	}
+	if !vault.Exists(s.dir) {
+		return errors.Join(vault.ErrNoVault, s.close())
+	}
+	passphrase, err := p.passphrase(ctx)
+	if err != nil {
+		return errors.Join(err, s.close())
+	}
+	notes, err := s.read(passphrase)
+	if err == nil {
+		err = do(s, notes)
+	}
+	return errors.Join(err, s.close())
+}
+
+func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
