@@ -12,6 +12,17 @@ type fault struct {
 	envelope bool
 }
 
+// Statuses and texts are Okta's own, from its published tables of errors and from
+// recorded answers. Which refusal a mistake meets is not published everywhere; there
+// the likeliest was chosen, and a client does well not to depend on it:
+//
+//   - an API token from outside its network zone is told E0000006;
+//   - a name that is taken is E0000001, with the cause that registration is known to give;
+//   - an API token at the token endpoint is a header that holds no client credentials;
+//   - a parameter in query and body is one that comes twice;
+//   - a deactivated server has no metadata, and its id is invalid at the other endpoints;
+//   - DPoP proofs are looked at before scopes, and consent before policies.
+
 // Refusals of the management API (Okta: error codes).
 var (
 	validation      = fault{400, "E0000001", "Api validation failed: {}", true}

@@ -167,8 +167,8 @@ func TestLookingForApps(t *testing.T) {
 	}
 	v.api("POST", "/api/v1/apps?activate=false", appFor("Token asleep")).is(200)
 	for query, want := range map[string]int{
-		"": 5, "?q=token": 4, "?q=Token%20Intro": 2, "?q=introspection": 0, "?q=oidc": 5,
-		"?q=token&filter=status+eq+%22ACTIVE%22": 3, "?filter=status+eq+%22INACTIVE%22": 1,
+		"": 5, "?q=token": 3, "?q=Token%20Intro": 1, "?q=introspection": 0, "?q=oidc": 5,
+		"?q=token&filter=status+eq+%22ACTIVE%22": 2, "?filter=status+eq+%22INACTIVE%22": 1,
 		"?filter=name+eq+%22oidc_client%22": 5,
 	} {
 		if got := len(v.get("/api/v1/apps" + query).is(200).list()); got != want {

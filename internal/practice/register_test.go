@@ -68,7 +68,7 @@ func TestLifeOfARegisteredClient(t *testing.T) {
 	if renamed.text("client_name") != "Orders 2" || renamed.text("client_secret") != v.ClientSecret {
 		t.Errorf("after PUT: %s", renamed.body)
 	}
-	v.api("PUT", path, anypoint("Token Introspection Client")).is(400)
+	v.api("PUT", path, anypoint("Practice App")).is(400)
 	secret := v.api("POST", path+"/lifecycle/newSecret", nil).is(200).text("client_secret")
 	v.ask(v.ScopeName).is(401)
 	v.ClientSecret = secret

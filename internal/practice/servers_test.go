@@ -96,7 +96,7 @@ func TestStockScopes(t *testing.T) {
 			t.Errorf("%d: %v", i, s)
 		}
 	}
-	if got := strings.Join(names[20:], " "); got != "openid profile email address phone offline_access device_sso mule-okta-scope" {
+	if got := strings.Join(names[20:], " "); got != "openid profile email address phone offline_access device_sso practice-scope" {
 		t.Errorf("scopes %s", got)
 	}
 	openid := v.get(scopesPath+"?q=openid").text("0", "id")

@@ -152,7 +152,7 @@ func TestStateThatCannotBeUsed(t *testing.T) {
 			if _, err := practice.Start(practice.Options{State: path}); !errors.As(err, &damaged) || damaged.Path != path || !strings.Contains(err.Error(), "--fresh") {
 				t.Fatalf("%v", err)
 			}
-			visitAs(t, practice.Options{State: path, Key: theKey(), Fresh: true}).ask("mule-okta-scope").is(200)
+			visitAs(t, practice.Options{State: path, Key: theKey(), Fresh: true}).ask("practice-scope").is(200)
 		})
 	}
 	write(t, path, `{"version":99}`)

@@ -97,7 +97,7 @@ func TestTokenIsLikeOktas(t *testing.T) {
 	}
 	jti := regexp.MustCompile(`AT\.[\w-]{43}`).FindString(payload)
 	want := `{"ver":1,"jti":"` + jti + `","iss":"` + v.Issuer + `","aud":"api://default","iat":1700000000,"exp":1700003600,"cid":"` +
-		v.ClientID + `","scp":["mule-okta-scope"],"sub":"` + v.ClientID + `"}`
+		v.ClientID + `","scp":["practice-scope"],"sub":"` + v.ClientID + `"}`
 	if payload != want {
 		t.Errorf("payload %s\nnot     %s", payload, want)
 	}
