@@ -33,7 +33,7 @@ func account() Step {
 				Check: checkOrgURL,
 			},
 		},
-		Finds: []Found{{"account.url", "Org URL"}, {"account.org_id", "Org ID"}},
+		Finds: []Found{{"account.url", "Org URL"}, {"account.org_id", "Org ID"}, {"account.kind", "Kind"}},
 		Try:   tryAccount,
 	}
 }
@@ -58,8 +58,16 @@ func orgURLOrNothing(raw string) string {
 	return OrgURL(raw)
 }
 
+// otherKind is an account that is no Okta org: another authorization server,
+// whose clients and scopes are made by hand.
+const otherKind = "other"
+
 func tryAccount(ctx context.Context, t *Trial) *Problem {
 	asked := t.Get("account.url")
+	if !isOkta(t.notes) {
+		t.mind(asked + " is no Okta org. What only Okta has is left out from here on")
+		return nil
+	}
 	t.doing("Asking " + asked + " whether it is an Okta org")
 	org, err := t.env.Client.Organization(ctx, asked)
 	if err != nil {
@@ -99,7 +107,10 @@ func (t *Trial) notAnOrg(err error) *Problem {
 	if errors.As(err, &refused) && refused.Shape != okta.ShapeHTML && refused.Status < 500 && refused.Code != "E0000260" {
 		p.What = t.Get("account.url") + " is not an Okta org."
 		p.Why = "Something answers there, but not as an org does. The name may have a letter wrong."
-		p.Next = "Compare it with the domain below your name at the top right of the Admin Console, and mend it here."
+		p.Next = "Compare it with the domain below your name at the top right of the Admin Console, and mend it here. If it is another authorization server than Okta, go on with that."
+		p.offer(Repair{Label: "Go on without Okta", Do: func(_ context.Context, t *Trial) *Problem {
+			return t.write(Change{"account.kind", otherKind})
+		}})
 	}
 	return p.at("account.url")
 }

@@ -10,41 +10,56 @@ import (
 	"oktadance/internal/okta"
 )
 
-// app asks for the web application and proves its credentials.
+// app makes the web application, or asks for one, and proves its credentials.
 func app() Step {
-	appears := "Copy it from Applications > Applications > your app > General."
+	copied := "Copy it from Applications > Applications > your app > General."
 	return Step{
 		ID:    "app",
 		Title: "Web app",
 		Why:   "The client that asks Okta for tokens. The gateway uses its ID and secret when it asks Okta whether a token is good.",
 		Guide: appGuide,
 		Fields: []Field{
+			wayField("app.way", "app"),
 			{
-				Note: "app.name", Label: "App name", Memo: true,
-				Hint:  "Give the app this name in Okta, or type the one you gave it.",
-				Help:  "Only people see the name. The tutorial's says what the app is for: introspection is asking Okta whether a token is good.",
-				Offer: func(Notes) string { return "Token Introspection Client" },
+				Note: "app.name", Label: "App name",
+				Hint:   "What the app is called in Okta.",
+				Help:   "Only people see the name. The tutorial's says what the app is for: introspection is asking Okta whether a token is good.",
+				Offer:  func(Notes) string { return "Token Introspection Client" },
+				Spread: spreadAppName,
 			},
 			{
-				Note: "app.client_id", Label: "Client ID",
+				Note: "app.client_id", Label: "Client ID", Asked: clicked("app.way"),
 				Hint:  "On the app's page, under General > Client Credentials.",
 				Help:  "The app's public name towards Okta: 20 characters that begin with 0oa.",
 				Clean: func(_ Notes, raw string) string { return unspaced(raw) },
-				Check: lookAlike("a client ID", appears),
+				Check: lookAlike("a client ID", copied),
 			},
 			{
-				Note: "app.client_secret", Label: "Client secret", Secret: true,
+				Note: "app.client_secret", Label: "Client secret", Secret: true, Asked: clicked("app.way"),
 				Hint:  "Right below the Client ID; the button beside it copies the secret.",
 				Help:  "The app's password towards Okta: 64 characters. It can be shown and copied again at any time, and rotated if it was seen by others.",
-				Check: lookAlike("a client secret", appears),
+				Check: lookAlike("a client secret", copied),
 			},
 		},
 		Finds: []Found{{"app.client_id", "Client ID"}, {"app.id", "App ID"}, {"app.auth_method", "Authentication"}},
+		Keeps: []string{"app.made", "app.making"},
 		Try:   tryApp,
 	}
 }
 
+// spreadAppName makes another name another app, where the wizard makes it.
+func spreadAppName(n Notes, name string) []Change {
+	set := []Change{{"app.name", name}}
+	if n.Get("app.name") == "" || n.Get("app.name") == name || clicked("app.way")(n) {
+		return set
+	}
+	return append(set, Change{Note: "app.client_id"}, Change{Note: "app.client_secret"}, Change{Note: "app.id"})
+}
+
 func appGuide(n Notes) Guide {
+	if n.Get("app.way") == byWizard && isOkta(n) {
+		return Guide{Intro: "The wizard looks for an app of this name first. If there is none, it makes an OIDC web application with Client Credentials and reads its ID and secret."}
+	}
 	return Guide{
 		Clicks: []string{
 			"Applications > Applications > Create App Integration",
@@ -61,6 +76,9 @@ func appGuide(n Notes) Guide {
 // tryApp proves the credentials by asking for a scope that can't exist: a server
 // that names the scope as the fault has found nothing wrong with the client.
 func tryApp(ctx context.Context, t *Trial) *Problem {
+	if !clicked("app.way")(t.notes) && (t.Get("app.client_id") == "" || t.Get("app.client_secret") == "") {
+		return t.planApp(ctx)
+	}
 	method, p := t.proveClient(ctx)
 	if p != nil {
 		return p
@@ -133,6 +151,9 @@ func onlyMethod(err error) bool {
 
 // readApp looks at the app itself, where the API token may.
 func (t *Trial) readApp(ctx context.Context) (okta.App, *Problem) {
+	if !isOkta(t.notes) {
+		return okta.App{}, nil
+	}
 	t.doing("Looking at the app's settings")
 	app, err := t.org().App(ctx, t.Get("app.client_id"))
 	if err != nil {
@@ -141,18 +162,12 @@ func (t *Trial) readApp(ctx context.Context) (okta.App, *Problem) {
 	}
 	switch {
 	case app.Status != "" && app.Status != "ACTIVE":
-		return app, t.teach(named("client-refused"), nil, "")
+		return app, t.teach(named("client-refused"), nil, "").offer(t.mendApp("Activate the app"))
 	case !slices.Contains(app.Grants, "client_credentials"):
-		return app, t.teach(named("client-credentials-off"), nil, "")
+		return app, t.teach(named("client-credentials-off"), nil, "").offer(t.mendApp("Tick Client Credentials"))
 	case app.DPoP:
-		return app, t.teach(named("dpop-required"), nil, "")
+		return app, t.teach(named("dpop-required"), nil, "").offer(t.mendApp("Untick proof of possession"))
 	}
 	t.good("Client Credentials is ticked, and no proof of possession is demanded")
 	return app, nil
-}
-
-// named is the lesson of this name.
-func named(name string) lesson {
-	all := refusals()
-	return all[slices.IndexFunc(all, func(l lesson) bool { return l.name == name })]
 }

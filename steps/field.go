@@ -2,6 +2,7 @@ package steps
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -46,7 +47,11 @@ func (f Field) judge(n Notes, value string) *Problem {
 			What: "The " + f.Label + " is needed to go on.",
 			Next: "Type or paste it here. Esc goes back.",
 		}
-	case value == "" || f.Check == nil:
+	case value == "":
+		return nil
+	case len(f.Choices) > 0 && !slices.ContainsFunc(f.Choices, func(c Choice) bool { return c.Value == value }):
+		return &Problem{What: "That is none of the answers.", Next: "Choose one of them."}
+	case f.Check == nil:
 		return nil
 	}
 	return f.Check(n, value)

@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"oktadance/internal/okta"
@@ -20,7 +21,7 @@ func metadata() Step {
 				Note: "metadata.issuer", Label: "Authorization server",
 				Hint:  "default is the one every org has, and the tutorial's. An ID, an issuer or a metadata URL will do too.",
 				Help:  "An org can have several authorization servers, each with its own keys, scopes and policies. The one named default has /oauth2/default in its address. Without that part it would be the org authorization server, which can't have scopes of your own.",
-				Offer: func(Notes) string { return "default" },
+				Offer: offerIssuer,
 				Clean: issuerURL, Check: checkIssuer,
 			},
 			{
@@ -32,8 +33,17 @@ func metadata() Step {
 			},
 		},
 		Finds: metadataFinds(),
+		Keeps: []string{"metadata.hosts"},
 		Try:   tryMetadata,
 	}
+}
+
+// offerIssuer is Okta's own, or for other servers the address they were given by.
+func offerIssuer(n Notes) string {
+	if isOkta(n) {
+		return "default"
+	}
+	return n.Get("account.url")
 }
 
 func metadataFinds() []Found {
@@ -77,7 +87,7 @@ func checkIssuer(n Notes, value string) *Problem {
 			What: "That names no authorization server.",
 			Next: "Answer default, or paste the Issuer from Security > API > Authorization Servers.",
 		}
-	case value == n.Get("account.url") && n.Get("account.org_id") != "":
+	case value == n.Get("account.url") && isOkta(n):
 		return &Problem{
 			What: "That is the org authorization server, which can't be used here.",
 			Why:  "It makes tokens for Okta's own API only, and scopes of your own can't be added to it.",
@@ -94,10 +104,10 @@ func tryMetadata(ctx context.Context, t *Trial) *Problem {
 	if err != nil {
 		return t.noMetadata(issuer, err)
 	}
-	if p := misplaced(found, issuer); p != nil {
+	if p := t.placed(found, issuer); p != nil {
 		return p
 	}
-	t.good("The metadata names the issuer that was asked, and every address is on its host")
+	t.good("The metadata names the issuer that was asked")
 	t.doing("Reading its keys from " + found.JWKSURI)
 	keys, err := t.env.Client.Keys(ctx, found.JWKSURI)
 	if err != nil {
@@ -121,9 +131,46 @@ func metadataChanges(m okta.Metadata) []Change {
 	}
 }
 
+// placed judges where the metadata would have secrets sent. Okta keeps to its
+// own host; for other servers the person says whether other hosts are right.
+func (t *Trial) placed(m okta.Metadata, issuer string) *Problem {
+	if p := incomplete(m); p != nil {
+		return p
+	}
+	away := m.OffOrigin(issuer)
+	switch {
+	case isOkta(t.notes):
+		return misplaced(m, issuer)
+	case len(away) == 0, t.Get("metadata.hosts") == hosts(away):
+		return nil
+	}
+	var items []string
+	for _, e := range away {
+		items = append(items, e.Name+": "+e.URL)
+	}
+	return &Problem{
+		What:    "The metadata names addresses on another host. The client secret would be sent there, once you agree:",
+		Consent: items,
+		Repairs: []Repair{{Label: "These are right", Do: func(_ context.Context, t *Trial) *Problem {
+			return t.write(Change{"metadata.hosts", hosts(away)})
+		}}},
+	}
+}
+
+// hosts are the hosts of endpoints, each once, with spaces between them.
+func hosts(endpoints []okta.Endpoint) string {
+	var all []string
+	for _, e := range endpoints {
+		if host := origin(e.URL); !slices.Contains(all, host) {
+			all = append(all, host)
+		}
+	}
+	return strings.Join(all, " ")
+}
+
 // misplaced refuses metadata that would send secrets to another host.
 func misplaced(m okta.Metadata, issuer string) *Problem {
-	for _, e := range m.OffOrigin(origin(issuer)) {
+	for _, e := range m.OffOrigin(issuer) {
 		return &Problem{
 			What:  "The metadata names a " + e.Name + " on another host: " + e.URL,
 			Why:   "The client secret would be sent there. Okta keeps all of them on the org's own host.",
@@ -131,6 +178,11 @@ func misplaced(m okta.Metadata, issuer string) *Problem {
 			Field: "metadata.issuer",
 		}
 	}
+	return nil
+}
+
+// incomplete refuses metadata that lacks what the later steps need.
+func incomplete(m okta.Metadata) *Problem {
 	if m.TokenEndpoint == "" || m.JWKSURI == "" {
 		return &Problem{
 			What:  "The metadata is incomplete: it names no " + missing(m) + ".",
@@ -196,6 +248,9 @@ func checkDocument(n Notes, document string) *Problem {
 			Why:  "The answer above names " + want + ".",
 			Next: "Paste that server's document, or go back with Esc and change the answer.",
 		}
+	}
+	if p := incomplete(found); p != nil {
+		return p
 	}
 	return misplaced(found, found.Issuer)
 }

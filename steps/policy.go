@@ -19,6 +19,7 @@ type verdict struct {
 	policy  okta.Policy
 	rule    okta.Rule
 	allowed bool
+	known   bool   // the policies could be read
 	because string // why not, as the end of a sentence, lower case
 }
 

@@ -10,6 +10,10 @@ type Problem struct {
 	Next string // what to do now, naming menus as Okta does
 	Said string // the server's own words, "" if it said none
 
+	// Consent lists what the wizard would make or change, and where. Then nothing
+	// has gone wrong: the first repair does it, once the person has agreed.
+	Consent []string
+
 	Field   string   // the note whose answer is at fault, "" if no answer is
 	Repairs []Repair // what the wizard can do about it
 	Err     error    // the failure underneath, for programs

@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,6 +18,7 @@ func scope() Step {
 		Why:   "What a token lets its holder do. The gateway lets a request through when its token has this scope.",
 		Guide: scopeGuide,
 		Fields: []Field{
+			wayField("scope.way", "scope"),
 			{
 				Note: "scope.name", Label: "Name",
 				Hint:  "The tutorial's is mule-okta-scope.",
@@ -41,11 +43,15 @@ func scope() Step {
 			{"scope.name", "Scope"}, {"scope.id", "Scope ID"},
 			{"policy.id", "Access policy"}, {"policy.rule_id", "Rule"},
 		},
-		Try: tryScope,
+		Keeps: []string{"scope.made", "scope.making", "policy.made", "policy.making"},
+		Try:   tryScope,
 	}
 }
 
 func scopeGuide(n Notes) Guide {
+	if n.Get("scope.way") == byWizard && isOkta(n) {
+		return Guide{Intro: "The wizard looks whether the scope is there, and whether an access policy lets the app have it. What is missing it makes."}
+	}
 	link := consoleLink(n, "/admin/oauth2/as")
 	server := orElse(serverID(n.Get("metadata.issuer")), "default")
 	if link != "" && strings.HasPrefix(server, "aus") {
@@ -90,45 +96,86 @@ func checkScopeName(_ Notes, value string) *Problem {
 }
 
 func tryScope(ctx context.Context, t *Trial) *Problem {
+	if !isOkta(t.notes) {
+		return t.askForScope(ctx)
+	}
 	server := serverID(t.Get("metadata.issuer"))
 	name := t.Get("scope.name")
 	t.doing("Looking for " + name + " on " + server)
 	all, err := t.org().Scopes(ctx, server)
-	var refused *okta.Error
-	switch {
-	case errors.As(err, &refused) && (refused.Status == 403 || refused.Status == 401):
+	if refusedForRole(err) {
 		t.mind("The API token may not list scopes, so the token endpoint is asked")
 		return t.askForScope(ctx)
-	case err != nil:
+	}
+	if err != nil {
 		return t.coach(err)
 	}
-	found, p := t.pickScope(all, name)
-	if p != nil {
-		return p
+	at := slices.IndexFunc(all, func(s okta.Scope) bool { return s.Name == name })
+	if at < 0 {
+		return t.noScope(ctx, server, all)
 	}
-	t.good("It is there, and asks nobody for consent")
-	if p := t.write(Change{"scope.id", found.ID}); p != nil {
-		return p
-	}
-	return t.tryPolicies(ctx, server)
+	return t.haveScope(ctx, server, all[at])
 }
 
-// pickScope finds the scope of exactly this name, or says which one comes close.
-func (t *Trial) pickScope(all []okta.Scope, name string) (okta.Scope, *Problem) {
-	for _, s := range all {
-		if s.Name != name {
-			continue
-		}
-		if s.Consent == "REQUIRED" {
-			return s, t.teach(named("consent-required"), nil, "")
-		}
-		return s, nil
-	}
+func refusedForRole(err error) bool {
+	var refused *okta.Error
+	return errors.As(err, &refused) && (refused.Code == "E0000006" || refused.Code == "E0000015")
+}
+
+// noScope offers to make the scope, and whatever else is missing, at once.
+func (t *Trial) noScope(ctx context.Context, server string, all []okta.Scope) *Problem {
+	name := t.Get("scope.name")
 	p := t.teach(named("unknown-scope"), nil, "")
 	if near := nearest(all, name); near != "" {
 		p.Why = "There is one named " + near + "."
 	}
-	return okta.Scope{}, p
+	if clicked("scope.way")(t.notes) {
+		return p.offer(Repair{Label: "Make the scope " + name, Do: makeScope})
+	}
+	t.good("There is none yet")
+	found, problem := t.walkPolicies(ctx, server)
+	if problem != nil {
+		return problem
+	}
+	items := []string{"Make the scope " + name + " on " + server + ", which asks nobody for consent"}
+	return t.consent(append(items, found.items(t)...), func(ctx context.Context, t *Trial) *Problem {
+		if p := makeScope(ctx, t); p != nil || found.allowed {
+			return p
+		}
+		return makePolicy(ctx, t)
+	})
+}
+
+// haveScope finds out whether the app may have the scope that is there.
+func (t *Trial) haveScope(ctx context.Context, server string, s okta.Scope) *Problem {
+	if t.Get("scope.making") == s.Name {
+		if p := t.made("scope", s.ID); p != nil {
+			return p
+		}
+	}
+	if s.Consent == "REQUIRED" {
+		return t.teach(named("consent-required"), nil, "").offer(Repair{
+			Label: "Set User consent to Implicit", Do: makeImplicit(server, s.ID),
+		})
+	}
+	t.good("It is there, and asks nobody for consent")
+	if p := t.write(Change{"scope.id", s.ID}); p != nil {
+		return p
+	}
+	found, p := t.walkPolicies(ctx, server)
+	switch {
+	case p != nil:
+		return p
+	case !found.known:
+		return t.askForScope(ctx)
+	case !found.allowed && clicked("scope.way")(t.notes):
+		return t.refusedBy(found)
+	case !found.allowed:
+		t.mind("But no access policy lets this app have it: " + found.because)
+		return t.consent(found.items(t), makePolicy)
+	}
+	t.good("The rule " + found.rule.Name + " of " + found.policy.Name + " lets this app have it, for " + strconv.Itoa(int(found.rule.Lifetime.Minutes())) + " minutes")
+	return t.write(Change{"policy.id", found.policy.ID}, Change{"policy.rule_id", found.rule.ID})
 }
 
 // nearest is a scope whose name differs by case, or by a few letters at most.
@@ -168,36 +215,19 @@ func distance(a, b string) int {
 
 // askForScope tries the scope where it counts, at the token endpoint.
 func (t *Trial) askForScope(ctx context.Context) *Problem {
-	if _, err := t.grant(ctx); err != nil {
+	t.doing("Asking the token endpoint for a token with " + t.Get("scope.name"))
+	grant, err := t.grant(ctx)
+	if err != nil {
 		return t.coach(err)
+	}
+	if !slices.Contains(grant.Scopes, t.Get("scope.name")) {
+		return &Problem{
+			What:  "The server gave a token, but left the scope " + t.Get("scope.name") + " out.",
+			Why:   "It does not know the scope, or this client may not have it; it gives what it can instead of refusing.",
+			Next:  "Add the scope to the client at the server, or mend the name here.",
+			Field: "scope.name",
+		}
 	}
 	t.good("The authorization server gives this app a token with it")
 	return nil
-}
-
-// tryPolicies walks the access policies as Okta does, and finds the rule that
-// lets this app have this scope.
-func (t *Trial) tryPolicies(ctx context.Context, server string) *Problem {
-	t.doing("Walking the access policies of " + server)
-	policies, err := t.org().Policies(ctx, server)
-	if err != nil {
-		t.mind("The API token may not read access policies, so the token endpoint is asked")
-		return t.askForScope(ctx)
-	}
-	var all []ruled
-	for _, policy := range policies {
-		rules, err := t.org().Rules(ctx, server, policy.ID)
-		if err != nil {
-			return t.coach(err)
-		}
-		all = append(all, ruled{policy, rules})
-	}
-	found := judge(all, t.Get("app.client_id"), "client_credentials", t.Get("scope.name"))
-	if !found.allowed {
-		p := t.teach(named("policy-refused"), nil, "")
-		p.Why = upperFirst(found.because) + "."
-		return p
-	}
-	t.good("The rule " + found.rule.Name + " of " + found.policy.Name + " lets this app have it, for " + strconv.Itoa(int(found.rule.Lifetime.Minutes())) + " minutes")
-	return t.write(Change{"policy.id", found.policy.ID}, Change{"policy.rule_id", found.rule.ID})
 }

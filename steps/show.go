@@ -66,10 +66,13 @@ func (w *Walk) Offer() string {
 			return value
 		}
 	}
-	if f.Offer == nil {
-		return ""
+	switch {
+	case f.Offer != nil:
+		return f.Offer(w.notes)
+	case len(f.Choices) > 0:
+		return f.Choices[0].Value
 	}
-	return f.Offer(w.notes)
+	return ""
 }
 
 // A Line is an answer or a find, to be shown.
@@ -87,6 +90,11 @@ func (w *Walk) Answers() []Line {
 			break
 		}
 		value := w.notes.Get(f.Note)
+		for _, c := range f.Choices {
+			if c.Value == value {
+				value = c.Label
+			}
+		}
 		if value != "" || w.asked[f.Note] {
 			lines = append(lines, Line{f.Note, f.Label, value, f.Secret})
 		}

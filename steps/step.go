@@ -26,8 +26,9 @@ type Step struct {
 	Why    string // one or two sentences for the person
 	Guide  func(Notes) Guide
 	Fields []Field
-	Finds  []Found // what its trial writes down, in the order to show it
-	Shown  bool    // its first exchange is the point of it, and is drawn in full
+	Finds  []Found  // what its trial writes down, in the order to show it
+	Keeps  []string // other notes that it writes
+	Shown  bool     // its first exchange is the point of it, and is drawn in full
 
 	// Try proves the answers against the org and writes down what it finds.
 	// It returns nil when the step is finished.
@@ -55,6 +56,10 @@ type Field struct {
 	OnDemand bool   // asked only once a problem or a repair has opened it
 	Long     bool   // may be a document of many lines
 
+	// Choices are the only answers there are, the first of them offered.
+	Choices []Choice
+	// Asked says whether the question is asked, as the notes stand. Nil asks it.
+	Asked func(Notes) bool
 	// Offer proposes an answer; Enter takes it. Nil offers nothing.
 	Offer func(Notes) string
 	// Clean mends what was pasted. Nil trims white space.
@@ -64,6 +69,15 @@ type Field struct {
 	// Spread turns an answer into the notes it sets, in place of Note itself.
 	Spread func(n Notes, value string) []Change
 }
+
+// A Choice is one of a few answers.
+type Choice struct {
+	Value string // as the note keeps it
+	Label string // as the person reads it
+}
+
+// asked reports whether the question is asked, as the notes stand.
+func (f Field) asked(n Notes) bool { return f.Asked == nil || f.Asked(n) }
 
 // A Found is a value that a trial wrote down.
 type Found struct{ Note, Label string }
@@ -79,7 +93,7 @@ func (s Step) passed() string { return s.ID + ".passed" }
 // answers, and the mark of a trial that passed with them.
 func (s Step) Finished(n Notes) bool {
 	for _, f := range s.Fields {
-		if !f.Optional && !f.OnDemand && n.Get(f.Note) == "" {
+		if !f.Optional && !f.OnDemand && f.asked(n) && n.Get(f.Note) == "" {
 			return false
 		}
 	}
@@ -134,12 +148,15 @@ func Names() []string {
 	}
 	for _, s := range All() {
 		for _, f := range s.Fields {
-			if f.Spread == nil {
+			if !f.Long {
 				add(f.Note)
 			}
 		}
 		for _, f := range s.Finds {
 			add(f.Note)
+		}
+		for _, kept := range s.Keeps {
+			add(kept)
 		}
 		add(s.passed())
 	}

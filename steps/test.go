@@ -42,7 +42,7 @@ func tryTest(ctx context.Context, t *Trial) *Problem {
 	t.doing("Asking for a token with the scope " + t.Get("scope.name"))
 	grant, err := t.grant(ctx)
 	if err != nil {
-		return t.coach(err)
+		return t.withPolicyRepair(t.coach(err), err)
 	}
 	t.good("A " + grant.TokenType + " token came back, good for " + strconv.Itoa(int(grant.ExpiresIn.Seconds())) + " seconds")
 	claims, p := t.verify(ctx, grant)

@@ -19,13 +19,13 @@ func token() Step {
 		Guide: tokenGuide,
 		Fields: []Field{
 			{
-				Note: "token.name", Label: "Token name", Memo: true,
+				Note: "token.name", Label: "Token name", Memo: true, Asked: isOkta,
 				Hint:  "Give the token this name in Okta, or type the one you gave it.",
 				Help:  "The name tells tokens apart in Security > API > Tokens, and finds the token again when it is to be revoked.",
 				Offer: offerTokenName,
 			},
 			{
-				Note: "token.value", Label: "Token value", Secret: true,
+				Note: "token.value", Label: "Token value", Secret: true, Asked: isOkta,
 				Hint:  "Okta shows it once, right after Create token.",
 				Help:  "42 characters that begin with 00. Programs send it as Authorization: SSWS followed by the value; here the value alone is enough. Lost values can't be shown again: make a new token then.",
 				Clean: apiTokenValue,
@@ -44,6 +44,9 @@ func token() Step {
 }
 
 func tokenGuide(n Notes) Guide {
+	if !isOkta(n) {
+		return Guide{Intro: "Only Okta's management API needs such a token, so there is nothing to do here. Enter goes on."}
+	}
 	return Guide{
 		Clicks: []string{
 			"Security > API > Tokens > Create token",
@@ -62,6 +65,10 @@ func offerTokenName(n Notes) string {
 }
 
 func tryToken(ctx context.Context, t *Trial) *Problem {
+	if !isOkta(t.notes) {
+		t.mind("This server has no Okta management API, so no API token is needed")
+		return nil
+	}
 	org := t.org()
 	t.doing("Asking the org whose token this is")
 	me, err := org.Me(ctx)

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"context"
+	"slices"
 
 	"oktadance/internal/okta"
 )
@@ -56,4 +57,10 @@ func (t *Trial) org() *okta.Management {
 // credentials are the web application's own.
 func (t *Trial) credentials() okta.Credentials {
 	return okta.Credentials{ID: t.Get("app.client_id"), Secret: okta.NewSecret(t.Get("app.client_secret"))}
+}
+
+// named is the lesson of this name.
+func named(name string) lesson {
+	all := refusals()
+	return all[slices.IndexFunc(all, func(l lesson) bool { return l.name == name })]
 }

@@ -112,7 +112,7 @@ func (w *Walk) firstOpen(at int) string {
 func (w *Walk) questions(at int) []Field {
 	var asked []Field
 	for _, f := range w.steps[at].Fields {
-		if !f.OnDemand || w.asked[f.Note] {
+		if f.asked(w.notes) && (!f.OnDemand || w.asked[f.Note]) {
 			asked = append(asked, f)
 		}
 	}
@@ -198,9 +198,13 @@ func (w *Walk) goOn() {
 
 func (w *Walk) lacks(f Field) bool { return !f.Optional && w.notes.Get(f.Note) == "" }
 
-// Begin tries the step: one that asks nothing, or again after a problem.
+// Begin tries the step: one that asks nothing, or again after a problem. Where
+// the problem is that nobody has agreed yet, it agrees.
 func (w *Walk) Begin() {
-	if w.state == Stuck || w.state == Asking && w.open == "" {
+	switch {
+	case w.state == Stuck && w.problem.Consent != nil:
+		w.Fix(0)
+	case w.state == Stuck, w.state == Asking && w.open == "":
 		w.begin(nil)
 	}
 }

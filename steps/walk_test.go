@@ -66,7 +66,7 @@ func toySteps(verdict func(step string) *steps.Problem) []steps.Step {
 type person struct {
 	t     *testing.T
 	walk  *steps.Walk
-	notes *memory
+	notes steps.Notes
 }
 
 func (u person) settle() {

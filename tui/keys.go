@@ -51,15 +51,18 @@ func (k *keys) fit(m *Model) {
 	on(&k.back, m.canGoBack())
 	on(&k.reveal, asked && m.question.secret)
 	on(&k.browse, m.link() != "")
-	on(&k.fix, m.walk != nil && m.walk.Problem() != nil && len(m.walk.Problem().Repairs) > 0)
+	on(&k.fix, m.walk != nil && offersRepair(m.walk.Problem()))
 	on(&k.sent, len(m.exchanges()) > 0)
 	k.next.SetHelp("enter", nextWord(state, asked))
+	if m.walk != nil && m.walk.Problem() != nil && m.walk.Problem().Consent != nil {
+		k.next.SetHelp("enter", "do it")
+	}
 	k.back.SetHelp("esc", "back")
 	if state == steps.Trying {
 		k.back.SetHelp("esc", "stop")
 	}
 	k.help.SetHelp("?", "help")
-	if asked && (m.question.secret || *m.question.value != "") {
+	if asked && m.question.letters() {
 		k.help.SetHelp("f1", "help") // ? is a letter of the answer here
 	}
 	k.reveal.SetHelp("ctrl+r", "reveal")
@@ -68,13 +71,18 @@ func (k *keys) fit(m *Model) {
 	}
 }
 
+// offersRepair reports whether a problem has a way out that is a key of its own.
+func offersRepair(p *steps.Problem) bool {
+	return p != nil && p.Consent == nil && len(p.Repairs) > 0
+}
+
 // nextWord is what enter does.
 func nextWord(state steps.State, asked bool) string {
 	switch {
 	case state == steps.Stuck:
 		return "try again"
 	case state == steps.Asking && !asked:
-		return "send it"
+		return "go on"
 	case state == steps.Done:
 		return "finish"
 	}

@@ -168,7 +168,7 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 
 // helpKey reports whether ? asks for help here: in a text it is a letter.
 func (m *Model) helpKey(k tea.KeyPressMsg) bool {
-	return k.String() != "?" || m.question == nil || *m.question.value == "" && !m.question.secret
+	return k.String() != "?" || m.question == nil || !m.question.letters()
 }
 
 func (m *Model) working() bool {

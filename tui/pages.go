@@ -53,7 +53,7 @@ func (m *Model) gateQuestion() []string {
 	}
 	f := m.gate.passphraseField()
 	c.text(m.theme.strong, f.Label)
-	c.lines = append(c.lines, m.question.view())
+	c.lines = append(c.lines, m.question.view()...)
 	typed := *m.question.value
 	switch {
 	case m.gate.problem != nil:
@@ -79,7 +79,11 @@ func (m *Model) walkPage() page {
 		m.guide(&c)
 		p.answers, p.open = m.answers(), m.openQuestion()
 	case steps.Stuck:
-		m.events(&c)
+		if f, open := m.walk.Field(); open && !m.walk.Kept(f.Note) {
+			m.guide(&c) // it has come to be asked only now
+		} else {
+			m.events(&c)
+		}
 		c.blank()
 		p.answers, p.open = m.answers(), m.openQuestion()
 	case steps.Trying:
@@ -197,7 +201,7 @@ func (m *Model) openQuestion() []string {
 	f, open := m.walk.Field()
 	if open && m.question != nil {
 		c.text(m.theme.strong, f.Label)
-		c.lines = append(c.lines, m.question.view())
+		c.lines = append(c.lines, m.question.view()...)
 		if m.walk.Problem() == nil {
 			m.hint(&c, f)
 		}
@@ -222,6 +226,10 @@ func (m *Model) hint(c *column, f steps.Field) {
 
 // problem says what happened, why and what to do, and what the wizard can do.
 func (m *Model) problem(c *column, p *steps.Problem) {
+	if p.Consent != nil {
+		m.consent(c, p)
+		return
+	}
 	c.hanging(m.theme.problem.Render(m.theme.signs.bad)+" ", m.theme.problem, p.What)
 	for _, part := range []struct{ label, words string }{
 		{"Likely cause: ", p.Why}, {"What to do:   ", p.Next}, {"It said:      ", p.Said},
@@ -236,6 +244,18 @@ func (m *Model) problem(c *column, p *steps.Problem) {
 	if len(p.Repairs) > 0 {
 		c.hanging("  "+m.theme.accent.Render(m.keys.fix.Help().Key)+"  ", m.theme.strong, p.Repairs[0].Label)
 	}
+}
+
+// consent lists what would be made, and asks once.
+func (m *Model) consent(c *column, p *steps.Problem) {
+	c.text(m.theme.strong, p.What)
+	c.blank()
+	for _, item := range p.Consent {
+		c.hanging(" "+m.theme.signs.bullet+" ", m.theme.plain, item)
+	}
+	c.blank()
+	c.hanging(m.theme.accent.Render(m.keys.next.Help().Key)+"  ", m.theme.strong, p.Repairs[0].Label)
+	c.hanging(m.theme.accent.Render(m.keys.back.Help().Key)+"    ", m.theme.plain, "Go back; nothing is made")
 }
 
 // lastPage says what was achieved and what to do now.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"oktadance/steps"
@@ -78,7 +79,10 @@ func (p *plain) step(ctx context.Context) error {
 		return nil
 	case steps.Stuck:
 		p.problem()
-		if p.refused++; p.refused >= patience && !p.console.Terminal() {
+		if p.walk.Problem().Consent == nil {
+			p.refused++
+		}
+		if p.refused >= patience && !p.console.Terminal() {
 			return p.walk.Problem()
 		}
 	}
@@ -168,7 +172,11 @@ func (p *plain) ask(ctx context.Context) error {
 	p.introduce()
 	f, open := p.walk.Field()
 	if !open {
-		line, err := p.line(ctx, "Enter goes on, < goes back: ", false)
+		prompt := "Enter goes on, < goes back: "
+		if problem := p.walk.Problem(); problem != nil && problem.Consent != nil {
+			prompt = problem.Repairs[0].Label + "? Enter does it, < goes back: "
+		}
+		line, err := p.line(ctx, prompt, false)
 		if err != nil {
 			return err
 		}
@@ -233,6 +241,8 @@ func (p *plain) answer(f steps.Field, line string) {
 	switch strings.TrimSpace(line) {
 	case "":
 		line = p.walk.Value()
+	case "1", "2", "3":
+		line = chosen(f, line)
 	case sayEmpty:
 		if f.Optional {
 			line = ""
@@ -244,9 +254,32 @@ func (p *plain) answer(f steps.Field, line string) {
 	}
 }
 
+// chosen is the choice of this number, or the line itself.
+func chosen(f steps.Field, line string) string {
+	number, err := strconv.Atoi(strings.TrimSpace(line))
+	if err != nil || number < 1 || number > len(f.Choices) {
+		return line
+	}
+	return f.Choices[number-1].Value
+}
+
+// choices lists the answers there are, by number, and gives the offered number.
+func (p *plain) choices(f steps.Field, value string) (offered string) {
+	for i, c := range f.Choices {
+		p.say("  %d. %s", i+1, c.Label)
+		if c.Value == value {
+			offered = strconv.Itoa(i + 1)
+		}
+	}
+	return offered
+}
+
 // prompt is the question: its label and, in brackets, what an empty line takes.
 func (p *plain) prompt(f steps.Field) string {
 	value := p.walk.Value()
+	if len(f.Choices) > 0 {
+		value = p.choices(f, value)
+	}
 	switch {
 	case value != "" && f.Secret:
 		return fmt.Sprintf("%s [%s, %d characters]: ", f.Label, p.origin(f), len([]rune(value)))
@@ -276,6 +309,13 @@ func (p *plain) help() {
 func (p *plain) problem() {
 	problem := p.walk.Problem()
 	if problem == nil {
+		return
+	}
+	if problem.Consent != nil {
+		p.say("%s", problem.What)
+		for _, item := range problem.Consent {
+			p.say("  - %s", item)
+		}
 		return
 	}
 	p.say("Problem: %s", problem.What)

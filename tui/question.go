@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"strings"
+
 	"charm.land/huh/v2"
 
 	tea "charm.land/bubbletea/v2"
@@ -16,19 +18,33 @@ type question struct {
 	shown  bool   // a secret the person asked to see
 	origin string // where its value comes from: kept, offered, typed or pasted
 	value  *string
-	input  *huh.Input
+	input  *huh.Input // nil for a choice
 	form   *huh.Form
+	lines  int
 }
 
 func newQuestion(f steps.Field, value, origin string, t theme, width int) *question {
 	q := &question{note: f.Note, secret: f.Secret, value: &value, origin: origin}
-	q.input = huh.NewInput().Prompt("┃ ").Value(q.value)
-	q.mask()
-	q.form = huh.NewForm(huh.NewGroup(q.input)).
+	q.form = huh.NewForm(huh.NewGroup(q.field(f))).
 		WithTheme(t.form()).WithKeyMap(formKeys()).
 		WithShowHelp(false).WithShowErrors(false)
 	q.resize(width)
 	return q
+}
+
+// field is huh's for the question: a list of choices, or a line of text.
+func (q *question) field(f steps.Field) huh.Field {
+	if q.lines = len(f.Choices); q.lines > 0 {
+		var options []huh.Option[string]
+		for _, c := range f.Choices {
+			options = append(options, huh.NewOption(c.Label, c.Value))
+		}
+		return huh.NewSelect[string]().Options(options...).Value(q.value)
+	}
+	q.lines = 1
+	q.input = huh.NewInput().Prompt("┃ ").Value(q.value)
+	q.mask()
+	return q.input
 }
 
 func (q *question) start() tea.Cmd {
@@ -39,7 +55,11 @@ func (q *question) start() tea.Cmd {
 
 // toEnd puts the cursor behind the last character. It also brings the end of a
 // long value in sight: the input does not do that when it is given a width.
-func (q *question) toEnd() { q.update(tea.KeyPressMsg{Code: tea.KeyEnd}) }
+func (q *question) toEnd() {
+	if q.input != nil {
+		q.update(tea.KeyPressMsg{Code: tea.KeyEnd})
+	}
+}
 
 // typed takes a key, and remembers when it changed the value.
 func (q *question) typed(k tea.KeyPressMsg) tea.Cmd {
@@ -61,12 +81,17 @@ func (q *question) update(msg tea.Msg) tea.Cmd {
 
 // resize tells the form its width: it keeps a size of its own once it had one.
 func (q *question) resize(width int) {
-	q.form = q.form.WithWidth(max(width, 8)).WithHeight(1)
-	q.update(tea.WindowSizeMsg{Width: width, Height: 1})
+	q.form = q.form.WithWidth(max(width, 8)).WithHeight(q.lines)
+	q.update(tea.WindowSizeMsg{Width: width, Height: q.lines})
 	q.toEnd()
 }
 
-func (q *question) view() string { return q.form.View() }
+// view is the input, one line of text, or one for each choice.
+func (q *question) view() []string { return strings.Split(q.form.View(), "\n") }
+
+// letters reports whether what is typed goes into a text that is not empty, or
+// can't be seen, so that a ? is no question.
+func (q *question) letters() bool { return q.input != nil && (q.secret || *q.value != "") }
 
 // reveal shows a secret, or hides it again.
 func (q *question) reveal() {
@@ -75,6 +100,9 @@ func (q *question) reveal() {
 }
 
 func (q *question) mask() {
+	if q.input == nil {
+		return
+	}
 	mode := huh.EchoModeNormal
 	if q.secret && !q.shown {
 		mode = huh.EchoModePassword

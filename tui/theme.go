@@ -49,6 +49,9 @@ func newTheme(dark bool) theme {
 func (t theme) form() huh.Theme {
 	styles := huh.ThemeBase(true)
 	styles.Focused.Base = t.plain
+	styles.Focused.SelectSelector = t.accent.SetString("▸ ")
+	styles.Focused.Option = t.plain
+	styles.Focused.SelectedOption = t.strong
 	styles.Focused.TextInput.Prompt = t.accent
 	styles.Focused.TextInput.Text = t.plain
 	styles.Focused.TextInput.Placeholder = t.faint
@@ -64,6 +67,8 @@ func formKeys() *huh.KeyMap {
 	off := key.NewBinding(key.WithDisabled())
 	keys.Quit = off
 	keys.Text.Editor = off
+	keys.Select = huh.NewDefaultKeyMap().Select
+	keys.Select.Prev, keys.Select.Next, keys.Select.Submit, keys.Select.Filter = off, off, off, off
 	keys.Input = huh.InputKeyMap{AcceptSuggestion: off, Prev: off, Next: off, Submit: off}
 	return keys
 }

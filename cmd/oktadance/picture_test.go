@@ -20,7 +20,9 @@ func TestPictures(t *testing.T) {
 	}
 	u := sitDown(t, ptytest.Options{Cols: 100, Rows: 30}, "practice")
 	u.unlocks()
-	u.takes(atUsername, atPassword, atURL, finished, atServer, finished, atTokenName, atTokenValue, finished, atAppName, atClientID)
+	u.toTheApp()
+	u.byHand()
+	u.takes(atAppName, atClientID)
 	u.Sees(atSecret)
 	u.Ctrl('e')
 	u.Ctrl('u')

@@ -63,6 +63,21 @@ func (u user) takes(questions ...string) {
 	}
 }
 
+// toTheApp walks the practice org up to the fourth step.
+func (u user) toTheApp() {
+	u.t.Helper()
+	u.takes(atUsername, atPassword, atURL, finished, atServer, finished, atTokenName, atTokenValue, finished)
+}
+
+// byHand chooses to click a step's object oneself.
+func (u user) byHand() {
+	u.t.Helper()
+	u.Sees(atHow, "▸ Do it for me")
+	u.Key("down")
+	u.Sees("▸ I'll click it myself")
+	u.Enter()
+}
+
 // replaces empties the open question and answers it anew.
 func (u user) replaces(answer string) {
 	u.Ctrl('e')
@@ -79,7 +94,9 @@ const (
 	atServer      = "default is the one every org has"
 	atTokenName   = "Give the token this name"
 	atTokenValue  = "42 characters"
-	atAppName     = "Give the app this name"
+	atHow         = "The wizard lists what it would make"
+	agree         = "once you agree"
+	atAppName     = "What the app is called in Okta"
 	atClientID    = "On the app's page"
 	atSecret      = "64 characters"
 	atScopeName   = "The tutorial's is mule-okta-scope"
@@ -108,8 +125,8 @@ func TestAPersonWalksFromAnEmptyMachineToAVerifiedToken(t *testing.T) {
 		atUsername, atPassword, atURL, finished,
 		atServer, finished,
 		atTokenName, atTokenValue, finished,
-		atAppName, atClientID, atSecret, finished,
-		atScopeName, atDisplayName, atDescription, finished,
+		atHow, atAppName, agree, finished,
+		atHow, atScopeName, atDisplayName, atDescription, agree, finished,
 		atTest, finished,
 	)
 	u.Sees("You can dance", "Token URL", "/oauth2/default/v1/token")
@@ -123,12 +140,14 @@ func TestAPersonWalksFromAnEmptyMachineToAVerifiedToken(t *testing.T) {
 func TestAWrongSecretStaysInItsFieldAndIsMendedThere(t *testing.T) {
 	u := sitDown(t, ptytest.Options{Cols: 100, Rows: 30}, "practice")
 	u.unlocks()
-	u.takes(atUsername, atPassword, atURL, finished, atServer, finished, atTokenName, atTokenValue, finished, atAppName, atClientID)
+	u.toTheApp()
+	u.byHand()
+	u.takes(atAppName, atClientID)
 	u.Sees(atSecret)
 	u.replaces("wrong")
 	u.Sees("The org refused this client secret", "Likely cause:", "Applications > Applications")
 	u.Sees("Client secret", "*****")
-	for _, question := range []string{"5 characters", atClientID, atAppName} {
+	for _, question := range []string{"5 characters", atClientID, atAppName, atHow} {
 		u.Esc()
 		u.Sees(question)
 	}
@@ -142,11 +161,14 @@ func TestAWrongSecretStaysInItsFieldAndIsMendedThere(t *testing.T) {
 func TestEscGoesBackFromTheEndToTheBeginning(t *testing.T) {
 	u := sitDown(t, ptytest.Options{Cols: 100, Rows: 30}, "practice")
 	u.unlocks()
-	u.takes(atUsername, atPassword, atURL, finished, atServer, finished, atTokenName, atTokenValue, finished,
-		atAppName, atClientID, atSecret, finished, atScopeName, atDisplayName, atDescription, finished, atTest, finished)
+	u.toTheApp()
+	u.byHand()
+	u.takes(atAppName, atClientID, atSecret, finished)
+	u.byHand()
+	u.takes(atScopeName, atDisplayName, atDescription, finished, atTest, finished)
 	u.Sees("You can dance")
 	for _, question := range []string{
-		atTest, atDescription, atDisplayName, atScopeName, atSecret, atClientID, atAppName,
+		atTest, atDescription, atDisplayName, atScopeName, atHow, atSecret, atClientID, atAppName, atHow,
 		atTokenValue, atTokenName, atServer, atURL, atPassword, atUsername,
 	} {
 		u.Esc()
@@ -287,9 +309,11 @@ func TestTheQuestionStaysInSightOnASmallScreen(t *testing.T) {
 func TestALongValueShowsItsEnd(t *testing.T) {
 	u := sitDown(t, ptytest.Options{Cols: 80, Rows: 24}, "practice")
 	u.unlocks()
-	u.takes(atUsername, atPassword, atURL, finished, atServer, finished, atTokenName, atTokenValue, finished, atAppName, atClientID)
+	u.toTheApp()
+	u.byHand()
+	u.takes(atAppName, atClientID)
 	u.Sees("64 characters offered", "┃ *****")
-	for _, question := range []string{atClientID, atAppName, "42 characters"} {
+	for _, question := range []string{atClientID, atAppName, atHow, "42 characters"} {
 		u.Esc()
 		u.Sees(question)
 	}

@@ -82,7 +82,7 @@ func (s *session) startOrg(fresh bool) error {
 		s.offered = inUse.Paste
 		return nil
 	case err != nil:
-		return fmt.Errorf("starting the practice org: %w", err)
+		return err
 	}
 	s.org, s.offered = org, org.Paste()
 	return nil
@@ -134,13 +134,15 @@ func (s *session) follow() error {
 func (s *session) env() steps.Env {
 	env := steps.Env{Client: okta.New(okta.Options{Version: version()}), Lost: explain}
 	if s.offered.OrgURL != "" {
-		env.Offer, env.Rehearsal = offers(s.offered), true
+		env.Offer, env.Rehearsal = s.offers(), true
 	}
 	return env
 }
 
-// offers are the practice org's values, as answers to take with Enter.
-func offers(paste practice.Paste) func(note string) string {
+// offers are the practice org's values, as answers to take with Enter. Those of
+// its app and scope are for the person who clicks them by hand.
+func (s *session) offers() func(note string) string {
+	paste := s.offered
 	values := map[string]string{
 		"account.username":   paste.Username,
 		"account.url":        paste.OrgURL,
@@ -154,7 +156,13 @@ func offers(paste practice.Paste) func(note string) string {
 		"scope.display_name": paste.ScopeDisplayName,
 		"scope.description":  paste.ScopeDescription,
 	}
-	return func(note string) string { return values[note] }
+	return func(note string) string {
+		step, _, _ := strings.Cut(note, ".")
+		if s.vault.Get(step+".way") == "wizard" {
+			return ""
+		}
+		return values[note]
+	}
 }
 
 // close ends what the session has open.
