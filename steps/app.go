@@ -57,7 +57,10 @@ func spreadAppName(n Notes, name string) []Change {
 }
 
 func appGuide(n Notes) Guide {
-	if n.Get("app.way") == byWizard && isOkta(n) {
+	switch {
+	case n.Get("app.way") == "" && isOkta(n):
+		return Guide{Intro: "There are two ways: the wizard makes the app with your API token, or you click it in the Admin Console and copy two values. Either way it is tried at once."}
+	case n.Get("app.way") == byWizard && isOkta(n):
 		return Guide{Intro: "The wizard looks for an app of this name first. If there is none, it makes an OIDC web application with Client Credentials and reads its ID and secret."}
 	}
 	return Guide{

@@ -23,9 +23,8 @@ func (t *Trial) planApp(ctx context.Context) *Problem {
 	case found.ID == "":
 		t.good("There is none yet")
 		return t.consent([]string{
-			"Make the app " + name + ": an OIDC web application",
-			"with the grants Authorization Code and Client Credentials, no proof of possession, assigned to nobody",
-			"and write down its client ID and secret",
+			"Make the app " + name + ": an OIDC web application with the grants Authorization Code and Client Credentials, without proof of possession, assigned to nobody",
+			"Write down its client ID and secret here",
 		}, makeApp)
 	case t.Get("app.making") == name:
 		t.good("The wizard had made it, and was stopped before it could write that down")

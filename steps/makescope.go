@@ -76,8 +76,7 @@ func (v verdict) items(t *Trial) []string {
 		return nil
 	}
 	return []string{
-		"Make the access policy " + t.policyName() + ", for this app alone",
-		"with a rule that allows Client Credentials and the scope " + t.Get("scope.name") + ", and nothing else",
+		"Make the access policy " + t.policyName() + " for this app alone, with a rule that allows Client Credentials and the scope " + t.Get("scope.name") + ", and nothing else",
 	}
 }
 

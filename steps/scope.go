@@ -49,7 +49,10 @@ func scope() Step {
 }
 
 func scopeGuide(n Notes) Guide {
-	if n.Get("scope.way") == byWizard && isOkta(n) {
+	switch {
+	case n.Get("scope.way") == "" && isOkta(n):
+		return Guide{Intro: "There are two ways: the wizard makes the scope with your API token, and an access policy if there is none, or you click it in the Admin Console. Either way it is tried at once."}
+	case n.Get("scope.way") == byWizard && isOkta(n):
 		return Guide{Intro: "The wizard looks whether the scope is there, and whether an access policy lets the app have it. What is missing it makes."}
 	}
 	link := consoleLink(n, "/admin/oauth2/as")

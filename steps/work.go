@@ -32,11 +32,13 @@ type Result struct {
 }
 
 // An Event is something that happens during a trial, for the person to follow.
-// Either Text or Exchange is set.
+// Either Text or Exchange is set; Until is when something begun will go on that
+// has to wait, and otherwise zero.
 type Event struct {
 	Text     string
 	Sign     Sign
 	Exchange *Exchange
+	Until    time.Time
 	number   int
 }
 
@@ -159,6 +161,9 @@ func (w *Walk) trying(r *Repair, asked map[string]bool) func(context.Context, fu
 	step, later, notes, env := w.steps[w.at], w.steps[w.at+1:], w.notes, w.env
 	return func(ctx context.Context, say func(Event)) *Problem {
 		ctx = okta.WithRecorder(ctx, func(x okta.Exchange) { say(Event{Exchange: &x}) })
+		ctx = okta.WithWaiter(ctx, func(w okta.Wait) {
+			say(Event{Text: "The org asks for a pause", Until: env.Now().Add(w.For)})
+		})
 		t := &Trial{notes: notes, env: env, later: later, asked: asked, say: say, ctx: ctx}
 		if r != nil && r.Do != nil {
 			if p := r.Do(ctx, t); p != nil {

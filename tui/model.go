@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"time"
+
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/spinner"
 	tea "charm.land/bubbletea/v2"
@@ -19,10 +21,11 @@ const (
 
 // A Model is the screen. It is a tea.Model, the only one there is.
 type Model struct {
-	o             Options
-	theme         theme
-	keys          keys
-	width, height int
+	o     Options
+	theme theme
+	keys  keys
+	size
+	now time.Time // as of the last message that told it
 
 	gate     gate
 	walk     *steps.Walk // nil until the notes are unlocked
@@ -36,6 +39,9 @@ type Model struct {
 	flash    string
 	leaving  bool
 }
+
+// size is the window's, in cells.
+type size struct{ width, height int }
 
 type (
 	unlockedMsg struct {
@@ -52,7 +58,7 @@ type (
 
 func newModel(o Options) *Model {
 	m := &Model{
-		o: o, theme: newTheme(true), keys: newKeys(), width: 80, height: 24,
+		o: o, theme: newTheme(true), keys: newKeys(), size: size{80, 24},
 		spin: spinner.New(spinner.WithSpinner(spinner.MiniDot)),
 	}
 	m.gate = newGate(o)
@@ -116,7 +122,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 func (m *Model) resize(width, height int) {
-	m.width, m.height = width, height
+	m.size = size{width, height}
 	m.scroll = 0
 	if m.question != nil {
 		m.question.resize(m.columns())
@@ -286,6 +292,7 @@ func (m *Model) tick(msg spinner.TickMsg) tea.Cmd {
 		return nil // the spinner rests until it is started again
 	}
 	var cmd tea.Cmd
+	m.now = msg.Time
 	m.spin, cmd = m.spin.Update(msg)
 	return cmd
 }

@@ -99,11 +99,17 @@ func telling(header string) bool {
 	return header == "Authorization" || header == "Content-Type" || header == "Accept"
 }
 
-// exchangeLine is an exchange in one line.
-func exchangeLine(x steps.Exchange) string {
+// exchangeLine is an exchange in one line of this width at most: of a longer
+// path the middle is left out.
+func exchangeLine(x steps.Exchange, width int) string {
 	path := x.URL
 	if u, err := url.Parse(x.URL); err == nil {
 		path = u.Path
+	}
+	room := width - len(x.Method) - len(outcomeOf(x)) - 3
+	if over := len(path) - room; over > 0 && room > 8 {
+		from := (room - 1) / 2
+		path = path[:from] + "…" + path[from+over+1:]
 	}
 	return x.Method + " " + path + "  " + outcomeOf(x)
 }

@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"oktadance/steps"
@@ -144,17 +145,26 @@ func (m *Model) events(c *column) {
 			m.exchangeInFull(c, *e.Exchange)
 			full = false
 		case e.Exchange != nil:
-			c.hanging("    ", m.theme.faint, exchangeLine(*e.Exchange))
+			c.hanging("    ", m.theme.faint, exchangeLine(*e.Exchange, c.width-4))
 		case e.Sign == steps.Good:
 			c.hanging(m.theme.accent.Render(m.theme.signs.good)+" ", m.theme.plain, e.Text)
 		case e.Sign == steps.Mind:
 			c.hanging(m.theme.signs.mind+" ", m.theme.plain, e.Text)
 		case m.underWay(events[i+1:]):
-			c.hanging(m.spin.View()+" ", m.theme.plain, e.Text)
+			c.hanging(m.spin.View()+" ", m.theme.plain, e.Text+countdown(e.Until, m.now))
 		default:
 			c.hanging("  ", m.theme.plain, e.Text)
 		}
 	}
+}
+
+// countdown says how long something still has to wait.
+func countdown(until, now time.Time) string {
+	left := until.Sub(now).Round(time.Second)
+	if until.IsZero() || now.IsZero() || left <= 0 {
+		return ""
+	}
+	return fmt.Sprintf(": %d s to go", int(left.Seconds()))
 }
 
 // underWay reports whether what was begun has not ended: only its own
@@ -207,6 +217,9 @@ func (m *Model) openQuestion() []string {
 		}
 	}
 	if p := m.walk.Problem(); p != nil {
+		if !open && len(m.walk.Answers()) > 0 {
+			c.blank()
+		}
 		m.problem(&c, p)
 	}
 	if m.flash != "" {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 
 	"oktadance/steps"
 )
@@ -107,13 +108,13 @@ func (p *plain) event(e steps.Event) {
 	case e.Exchange != nil && p.walk.Step().Shown && p.first(e):
 		p.exchange(*e.Exchange)
 	case e.Exchange != nil:
-		p.say("    %s", exchangeLine(*e.Exchange))
+		p.say("    %s", exchangeLine(*e.Exchange, 1<<10))
 	case e.Sign == steps.Good:
 		p.say("  OK: %s", e.Text)
 	case e.Sign == steps.Mind:
 		p.say("  Note: %s", e.Text)
 	default:
-		p.say("  %s...", e.Text)
+		p.say("  %s%s...", e.Text, countdown(e.Until, time.Now()))
 	}
 }
 
