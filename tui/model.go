@@ -58,7 +58,7 @@ type (
 
 func newModel(o Options) *Model {
 	m := &Model{
-		o: o, theme: newTheme(true), keys: newKeys(), size: size{80, 24},
+		o: o, theme: unknownTheme(), keys: newKeys(), size: size{80, 24},
 		spin: spinner.New(spinner.WithSpinner(spinner.MiniDot)),
 	}
 	m.gate = newGate(o)
@@ -91,7 +91,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		m.resize(msg.Width, msg.Height)
 	case tea.BackgroundColorMsg:
-		m.repaint(newTheme(msg.IsDark()))
+		cmd = m.repaint(newTheme(msg.IsDark()))
 	case tea.KeyPressMsg:
 		cmd = m.press(msg)
 	case tea.PasteMsg:
@@ -129,12 +129,15 @@ func (m *Model) resize(width, height int) {
 	}
 }
 
-// repaint changes the colours once the terminal has told its background.
-func (m *Model) repaint(t theme) {
+// repaint changes the colours once the terminal has told its background. The
+// input is made anew: a form keeps the first theme it was given.
+func (m *Model) repaint(t theme) tea.Cmd {
 	m.theme = t
-	if m.question != nil {
-		m.question.form.WithTheme(t.form())
+	if m.question == nil {
+		return nil
 	}
+	m.question = m.question.again(t, m.columns())
+	return m.question.start()
 }
 
 // press handles the keys that belong to the walk before the form sees them:
@@ -275,7 +278,7 @@ func (m *Model) ask() tea.Cmd {
 		m.question = nil
 		return nil
 	}
-	if m.question != nil && m.question.note == f.Note && m.walk.Problem() != nil {
+	if m.question != nil && m.question.field.Note == f.Note && m.walk.Problem() != nil {
 		return nil // what was typed is still there to mend
 	}
 	m.scroll = 0

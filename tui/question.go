@@ -13,7 +13,7 @@ import (
 // A question is one open field, drawn and edited by huh: a form of one group
 // with one input, made anew for each visit, because a form can't be used twice.
 type question struct {
-	note   string
+	field  steps.Field
 	secret bool
 	shown  bool   // a secret the person asked to see
 	origin string // where its value comes from: kept, offered, typed or pasted
@@ -24,19 +24,28 @@ type question struct {
 }
 
 func newQuestion(f steps.Field, value, origin string, t theme, width int) *question {
-	q := &question{note: f.Note, secret: f.Secret, value: &value, origin: origin}
-	q.form = huh.NewForm(huh.NewGroup(q.field(f))).
+	q := &question{field: f, secret: f.Secret, value: &value, origin: origin}
+	q.form = huh.NewForm(huh.NewGroup(q.control())).
 		WithTheme(t.form()).WithKeyMap(formKeys()).
 		WithShowHelp(false).WithShowErrors(false)
 	q.resize(width)
 	return q
 }
 
-// field is huh's for the question: a list of choices, or a line of text.
-func (q *question) field(f steps.Field) huh.Field {
-	if q.lines = len(f.Choices); q.lines > 0 {
+// again is the same question with other colours.
+func (q *question) again(t theme, width int) *question {
+	other := newQuestion(q.field, *q.value, q.origin, t, width)
+	if q.shown {
+		other.reveal()
+	}
+	return other
+}
+
+// control is huh's part: a list of choices, or a line of text.
+func (q *question) control() huh.Field {
+	if q.lines = len(q.field.Choices); q.lines > 0 {
 		var options []huh.Option[string]
-		for _, c := range f.Choices {
+		for _, c := range q.field.Choices {
 			options = append(options, huh.NewOption(c.Label, c.Value))
 		}
 		return huh.NewSelect[string]().Options(options...).Value(q.value)

@@ -30,14 +30,23 @@ func newTheme(dark bool) theme {
 	if dark {
 		accent, problem = lipgloss.BrightCyan, lipgloss.BrightRed
 	}
+	t := unknownTheme()
+	t.accent = t.plain.Foreground(color.Color(accent))
+	t.problem = t.strong.Foreground(color.Color(problem))
+	return t
+}
+
+// unknownTheme is for a terminal that has not told its background, or never
+// will: no colour can be read on black and on white alike.
+func unknownTheme() theme {
 	base := lipgloss.NewStyle()
 	return theme{
 		plain:   base,
 		title:   base.Bold(true),
-		accent:  base.Foreground(color.Color(accent)),
+		accent:  base.Bold(true),
 		strong:  base.Bold(true),
 		faint:   base.Faint(true),
-		problem: base.Foreground(color.Color(problem)).Bold(true),
+		problem: base.Bold(true),
 		signs: signs{
 			good: "✓", bad: "✗", mind: "·", here: "▸", todo: "○",
 			bar: "│", rule: "─", bullet: "•", mask: "•",
