@@ -17,12 +17,12 @@ func account() Step {
 		Fields: []Field{
 			{
 				Note: "account.username", Label: "Username", Optional: true, Memo: true,
-				Hint: "What you sign in to Okta with. Written down for you; Enter leaves it out.",
+				Hint: "What you sign in to Okta with. It may stay empty.",
 				Help: "The wizard signs in nowhere, so it does not need this. The tutorial keeps it in the notes, and so can you.",
 			},
 			{
 				Note: "account.password", Label: "Password", Secret: true, Optional: true, Memo: true,
-				Hint: "Kept in the encrypted notes and sent nowhere. Enter leaves it out.",
+				Hint: "Kept in the encrypted notes and sent nowhere. It may stay empty.",
 				Help: "A password manager is the better place for it. The tutorial keeps it in the notes, and so can you.",
 			},
 			{
@@ -33,7 +33,8 @@ func account() Step {
 				Check: checkOrgURL,
 			},
 		},
-		Finds: []Found{{"account.url", "Org URL"}, {"account.org_id", "Org ID"}, {"account.kind", "Kind"}},
+		Finds: []Found{{"account.url", "Org URL"}, {"account.org_id", "Org ID"}, {"account.kind", "Server"}},
+		Keeps: []string{"account.made_in"},
 		Try:   tryAccount,
 	}
 }
@@ -60,7 +61,7 @@ func orgURLOrNothing(raw string) string {
 
 // otherKind is an account that is no Okta org: another authorization server,
 // whose clients and scopes are made by hand.
-const otherKind = "other"
+const otherKind = "another authorization server than Okta"
 
 func tryAccount(ctx context.Context, t *Trial) *Problem {
 	asked := t.Get("account.url")
@@ -79,7 +80,29 @@ func tryAccount(ctx context.Context, t *Trial) *Problem {
 		}
 	}
 	t.good("It is, with the ID " + org.ID)
+	if p := t.leavesNothingBehind(org); p != nil {
+		return p
+	}
 	return t.write(Change{"account.url", orElse(org.URL, asked)}, Change{"account.org_id", org.ID})
+}
+
+// leavesNothingBehind keeps what was made in one org from being forgotten when
+// the answer names another.
+func (t *Trial) leavesNothingBehind(org okta.Organization) *Problem {
+	before := t.Get("account.made_in")
+	made := t.Get("app.made") + t.Get("scope.made") + t.Get("policy.made")
+	if before == "" || before == org.ID || made == "" {
+		return nil
+	}
+	p := &Problem{
+		What:  "The wizard has made things in another org, with the ID " + before + ", and these notes are all that knows of them.",
+		Next:  "Answer with that org's URL again, or keep these notes for it and use other ones here: --profile NAME. To remove what was made there: oktadance cleanup",
+		Field: "account.url",
+	}
+	return p.offer(Repair{Label: "Forget what was made there", Do: func(_ context.Context, t *Trial) *Problem {
+		return t.write(Change{Note: "app.made"}, Change{Note: "scope.made"}, Change{Note: "policy.made"},
+			Change{Note: "app.making"}, Change{Note: "scope.making"}, Change{Note: "policy.making"}, Change{Note: "account.made_in"})
+	}})
 }
 
 // sameOrg follows an org to the address it calls its own, and makes sure that
@@ -104,7 +127,7 @@ func (t *Trial) sameOrg(ctx context.Context, asked string, org okta.Organization
 func (t *Trial) notAnOrg(err error) *Problem {
 	p := t.coach(err)
 	var refused *okta.Error
-	if errors.As(err, &refused) && refused.Shape != okta.ShapeHTML && refused.Status < 500 && refused.Code != "E0000260" {
+	if errors.As(err, &refused) && (refused.Shape != okta.ShapeHTML || refused.Status == 404) && refused.Status < 500 && refused.Code != "E0000260" {
 		p.What = t.Get("account.url") + " is not an Okta org."
 		p.Why = "Something answers there, but not as an org does. The name may have a letter wrong."
 		p.Next = "Compare it with the domain below your name at the top right of the Admin Console, and mend it here. If it is another authorization server than Okta, go on with that."

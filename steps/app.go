@@ -63,6 +63,9 @@ func appGuide(n Notes) Guide {
 	case n.Get("app.way") == byWizard && isOkta(n):
 		return Guide{Intro: "The wizard looks for an app of this name first. If there is none, it makes an OIDC web application with Client Credentials and reads its ID and secret."}
 	}
+	if !isOkta(n) {
+		return Guide{Intro: "At your server, make a confidential client that may use the grant client_credentials, and copy its ID and secret."}
+	}
 	return Guide{
 		Clicks: []string{
 			"Applications > Applications > Create App Integration",
@@ -72,7 +75,7 @@ func appGuide(n Notes) Guide {
 			"Assignments: Skip group assignment for now; Save",
 		},
 		Link:  consoleLink(n, "/admin/apps/active"),
-		Aside: "Newer consoles say Applications and Resources > Applications. Authorization Code stays ticked: a web app needs it.",
+		Aside: "Newer consoles call the first menu Applications and Resources. Authorization Code stays ticked: a web app needs it.",
 	}
 }
 

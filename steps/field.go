@@ -38,14 +38,14 @@ func (f Field) judge(n Notes, value string) *Problem {
 	switch {
 	case len(value) > longest:
 		return &Problem{
-			What: fmt.Sprintf("That is %d characters, far more than the %s has.", len(value), f.Label),
+			What: fmt.Sprintf("That is %d characters, far more than any answer here has.", len(value)),
 			Why:  "Something else was in the clipboard.",
 			Next: "Copy the value again, and paste it here.",
 		}
 	case value == "" && !f.Optional:
 		return &Problem{
-			What: "The " + f.Label + " is needed to go on.",
-			Next: "Type or paste it here. Esc goes back.",
+			What: "An answer is needed here to go on.",
+			Next: "Type or paste it. Esc goes back.",
 		}
 	case value == "":
 		return nil

@@ -18,7 +18,7 @@ const (
 // wayField is the choice that the app and scope steps begin with.
 func wayField(note, what string) Field {
 	return Field{
-		Note: note, Label: "How",
+		Note: note, Label: "How to make it",
 		Hint: "The wizard lists what it would make, and asks before it does.",
 		Help: "With the API token the wizard can make the " + what + " itself, and sets every box right. Clicking it yourself shows you where things are in Okta.",
 		Choices: []Choice{
@@ -58,7 +58,9 @@ func (t *Trial) made(note, id string, found ...Change) *Problem {
 	if !slices.Contains(all, id) {
 		all = append(all, id)
 	}
-	changes := append([]Change{{note + ".made", strings.Join(all, " ")}, {note + ".id", id}}, found...)
+	changes := append([]Change{
+		{"account.made_in", t.Get("account.org_id")}, {note + ".made", strings.Join(all, " ")}, {note + ".id", id},
+	}, found...)
 	return write(t.notes, t.env.Lost, append(changes, Change{Note: note + ".making"}))
 }
 
@@ -74,7 +76,12 @@ func (t *Trial) tooWeak(err error, way, field, role string) *Problem {
 	p.Why = "Its owner lacks the role " + role + "."
 	p.Next = "Do what is listed above, and answer here. Or have the role given to the token's owner, and choose Do it for me again."
 	p.Field = field
-	if lost := t.write(Change{way, byHand}); lost != nil {
+	// What was refused was not made: an object of that name would be somebody else's.
+	changes := []Change{{way, byHand}, {Note: "scope.making"}, {Note: "policy.making"}}
+	if way == "app.way" {
+		changes = []Change{{way, byHand}, {Note: "app.making"}}
+	}
+	if lost := t.write(changes...); lost != nil {
 		return lost
 	}
 	return p

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 
@@ -234,5 +235,43 @@ func TestKilledAtAnyWriteItMakesNothingTwice(t *testing.T) {
 		u.enters()
 		u.isDone()
 		u.hasMadeOneOfEach(o, at)
+	}
+}
+
+func TestWhatWasMadeInAnotherOrgIsNotForgotten(t *testing.T) {
+	first, second, notes := org(t), org(t), newMemory()
+	u := visitor(t, first, notes)
+	u.enters()
+	u.isDone()
+	made := notes.Get("app.made")
+	u = visitor(t, second, notes)
+	for u.walk.Back() && !u.walk.AtStart() {
+	}
+	u.answers("")
+	u.answers("")
+	u.answers(second.URL())
+	if p := u.walk.Problem(); p == nil || !strings.Contains(p.What, "has made things in another org") {
+		t.Fatalf("the problem is %v", p)
+	}
+	if notes.Get("app.made") != made {
+		t.Error("the notes forgot what was made")
+	}
+	u.walk.Fix(0)
+	u.settle()
+	if u.walk.State() != steps.Passed || notes.Get("app.made") != "" {
+		t.Errorf("after the person had it forgotten: %v", u.walk.State())
+	}
+}
+
+// Whoever may not make a scope clicks it by hand; it is not the wizard's then.
+func TestWhatWasRefusedIsNotTakenForMade(t *testing.T) {
+	o, notes := org(t, "weak-role"), newMemory()
+	u := visitor(t, o, notes)
+	u.enters()
+	if p := u.walk.Problem(); p == nil || notes.Get("app.way") != "hand" {
+		t.Fatalf("the problem is %v, way %q", p, notes.Get("app.way"))
+	}
+	if notes.Get("app.making") != "" {
+		t.Error("the app is still taken for being made")
 	}
 }

@@ -2,7 +2,6 @@ package steps
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 
@@ -31,24 +30,13 @@ func makeScope(ctx context.Context, t *Trial) *Problem {
 	return t.made("scope", made.ID)
 }
 
-// makeImplicit lets programs have a scope that asked for a person's consent.
-func makeImplicit(server, id string) func(context.Context, *Trial) *Problem {
-	return func(ctx context.Context, t *Trial) *Problem {
-		_, err := t.org().ReplaceScope(ctx, server, id, func(s *okta.Scope) { s.Consent = "IMPLICIT" })
-		if err != nil {
-			return t.coach(err)
-		}
-		return nil
-	}
-}
-
 // policyName is what the wizard calls its access policy for an app.
 func (t *Trial) policyName() string { return "Okta Dance: " + t.Get("app.name") }
 
 // walkPolicies reads the access policies and their rules, and walks them as Okta
 // does. Where the API token may not read them, the verdict is not known.
 func (t *Trial) walkPolicies(ctx context.Context, server string) (verdict, *Problem) {
-	t.doing("Walking the access policies of " + server)
+	t.doing("Walking the access policies of the authorization server " + server)
 	policies, err := t.org().Policies(ctx, server)
 	if refusedForRole(err) {
 		t.mind("The API token may not read access policies")
@@ -97,7 +85,7 @@ func makePolicy(ctx context.Context, t *Trial) *Problem {
 	}
 	t.doing("Making the rule")
 	rule, err := t.org().CreateRule(ctx, server, id, okta.Rule{
-		Name:   "Client Credentials for " + t.Get("scope.name"),
+		Name:   rulePrefix + t.Get("scope.name"),
 		Grants: []string{"client_credentials"},
 		Scopes: []string{t.Get("scope.name")},
 	})
@@ -139,13 +127,4 @@ func (t *Trial) ownPolicy(ctx context.Context, server string) (string, *Problem)
 	}
 	t.good("Made, with the ID " + policy.ID)
 	return policy.ID, t.made("policy", policy.ID)
-}
-
-// withPolicyRepair adds the policy repair to a refusal of the token endpoint.
-func (t *Trial) withPolicyRepair(p *Problem, err error) *Problem {
-	var refused *okta.Error
-	if isOkta(t.notes) && errors.As(err, &refused) && refusalLesson(refused).name == "policy-refused" {
-		p.offer(Repair{Label: "Make a policy and a rule for this app and scope", Do: makePolicy})
-	}
-	return p
 }

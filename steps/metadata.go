@@ -58,6 +58,9 @@ func metadataFinds() []Found {
 }
 
 func metadataGuide(n Notes) Guide {
+	if !isOkta(n) {
+		return Guide{Intro: "The wizard reads it from the server itself. The issuer, or the address of its metadata, stands in the server's own settings."}
+	}
 	return Guide{
 		Intro: "Nothing to click: the wizard reads it from the org. In Okta it is here:",
 		Clicks: []string{

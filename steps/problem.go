@@ -43,9 +43,10 @@ func (p *Problem) offer(r Repair) *Problem {
 }
 
 // A Repair is a way out of a problem: something the wizard does before it tries
-// again, or a question it opens.
+// again, or a question that it opens, of this step or an earlier one.
 type Repair struct {
-	Label string // what pressing the key does, as an order: "Use this issuer"
-	Open  string // the note of the question to open, or ""
+	Label string   // what pressing the key does, as an order: "Use this issuer"
+	Open  string   // the note of the question to open, or ""
+	Fill  []Change // answers to propose from there on, in place of those in the notes
 	Do    func(context.Context, *Trial) *Problem
 }

@@ -55,6 +55,9 @@ func scopeGuide(n Notes) Guide {
 	case n.Get("scope.way") == byWizard && isOkta(n):
 		return Guide{Intro: "The wizard looks whether the scope is there, and whether an access policy lets the app have it. What is missing it makes."}
 	}
+	if !isOkta(n) {
+		return Guide{Intro: "At your server, make the scope, and let the client have it."}
+	}
 	link := consoleLink(n, "/admin/oauth2/as")
 	server := orElse(serverID(n.Get("metadata.issuer")), "default")
 	if link != "" && strings.HasPrefix(server, "aus") {
@@ -86,7 +89,7 @@ func checkScopeName(_ Notes, value string) *Problem {
 	if strings.ContainsAny(value, " \"\\") || strings.ContainsFunc(value, func(r rune) bool { return r < 0x21 || r > 0x7e }) {
 		return &Problem{
 			What: "A scope's name is one word: no spaces, quotes or backslashes, and plain letters only.",
-			Next: "Compare it with Security > API > your authorization server > Scopes.",
+			Next: "Use a name such as mule-okta-scope.",
 		}
 	}
 	if strings.HasPrefix(value, "okta.") || strings.HasPrefix(value, "okta:") || value == "okta" || value == "*" {
@@ -104,7 +107,7 @@ func tryScope(ctx context.Context, t *Trial) *Problem {
 	}
 	server := serverID(t.Get("metadata.issuer"))
 	name := t.Get("scope.name")
-	t.doing("Looking for " + name + " on " + server)
+	t.doing("Looking for the scope " + name + " on the authorization server " + server)
 	all, err := t.org().Scopes(ctx, server)
 	if refusedForRole(err) {
 		t.mind("The API token may not list scopes, so the token endpoint is asked")
@@ -140,7 +143,7 @@ func (t *Trial) noScope(ctx context.Context, server string, all []okta.Scope) *P
 	if problem != nil {
 		return problem
 	}
-	items := []string{"Make the scope " + name + " on " + server + ", which asks nobody for consent"}
+	items := []string{"Make the scope " + name + " on the authorization server " + server + "; it asks nobody for consent"}
 	return t.consent(append(items, found.items(t)...), func(ctx context.Context, t *Trial) *Problem {
 		if p := makeScope(ctx, t); p != nil || found.allowed {
 			return p
@@ -158,7 +161,7 @@ func (t *Trial) haveScope(ctx context.Context, server string, s okta.Scope) *Pro
 	}
 	if s.Consent == "REQUIRED" {
 		return t.teach(named("consent-required"), nil, "").offer(Repair{
-			Label: "Set User consent to Implicit", Do: makeImplicit(server, s.ID),
+			Label: "Set User consent to Implicit", Do: consentImplicit,
 		})
 	}
 	t.good("It is there, and asks nobody for consent")

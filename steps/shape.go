@@ -16,10 +16,10 @@ type shape struct {
 
 func shapes() []shape {
 	return []shape{
-		{"a client ID", "It belongs in the Web app step, as Client ID.", regexp.MustCompile(`^0oa[A-Za-z0-9]{17}$`)},
+		{"a client ID", "Its field is Client ID, in the Web app step.", regexp.MustCompile(`^0oa[A-Za-z0-9]{17}$`)},
 		{"a token ID", "It names the token, but it is not its value.", regexp.MustCompile(`^00T[A-Za-z0-9]{17}$`)},
-		{"an API token", "It belongs in the API token step, as Token value.", regexp.MustCompile(`^00[A-Za-z0-9_-]{40}$`)},
-		{"a client secret", "It belongs in the Web app step, as Client secret.", regexp.MustCompile(`^[A-Za-z0-9_-]{64}$`)},
+		{"an API token", "Its field is Token value, in the API token step.", regexp.MustCompile(`^00[A-Za-z0-9_-]{40}$`)},
+		{"a client secret", "Its field is Client secret, in the Web app step.", regexp.MustCompile(`^[A-Za-z0-9_-]{64}$`)},
 		{"an access token", "It is what the last step asks for, and it lives for an hour only.", regexp.MustCompile(`^eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$`)},
 		{"an authorization server's ID", "It belongs in the Metadata step.", regexp.MustCompile(`^aus[A-Za-z0-9]{17}$`)},
 		{"a scope's ID", "The wizard finds it by itself.", regexp.MustCompile(`^scp[A-Za-z0-9]{17}$`)},

@@ -27,13 +27,18 @@ func (w *Walk) Guide() Guide {
 	}
 	g := guide(w.notes)
 	if w.env.Rehearsal && len(g.Clicks) > 0 {
-		g.Intro, g.Link = "In a real org it is done like this. Here Enter takes the right answer.", ""
+		g.Intro, g.Link = "In a real org it is done like this. Here Enter takes what is offered.", ""
 	}
 	return g
 }
 
-// Kept reports whether the notes hold an answer to this question.
-func (w *Walk) Kept(note string) bool { return w.notes.Get(note) != "" }
+// Kept reports whether the notes hold an answer to this question, and it starts
+// with that.
+func (w *Walk) Kept(note string) bool {
+	kept := w.notes.Get(note)
+	draft, drafted := w.drafts[note]
+	return kept != "" && (!drafted || draft == kept)
+}
 
 // Field is the open question; it reports false when none is open.
 func (w *Walk) Field() (Field, bool) {
@@ -73,6 +78,12 @@ func (w *Walk) Offer() string {
 		return f.Choices[0].Value
 	}
 	return ""
+}
+
+// AtStart reports whether there is nothing to go back to.
+func (w *Walk) AtStart() bool {
+	asked := w.questions(0)
+	return w.state == Asking && w.at == 0 && (len(asked) == 0 || asked[0].Note == w.open)
 }
 
 // A Line is an answer or a find, to be shown.

@@ -164,9 +164,13 @@ func Names() []string {
 }
 
 // NearestName is the note whose name comes closest to a misspelt one, or "".
-func NearestName(name string) string {
+func NearestName(name string) string { return Nearest(name, Names()) }
+
+// Nearest is the one of some names that comes closest to a misspelt one, or ""
+// when none comes near.
+func Nearest(name string, names []string) string {
 	best, least := "", 6
-	for _, n := range Names() {
+	for _, n := range names {
 		if d := distance(n, name); d < least {
 			best, least = n, d
 		}

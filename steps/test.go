@@ -3,7 +3,6 @@ package steps
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -42,7 +41,7 @@ func tryTest(ctx context.Context, t *Trial) *Problem {
 	t.doing("Asking for a token with the scope " + t.Get("scope.name"))
 	grant, err := t.grant(ctx)
 	if err != nil {
-		return t.withPolicyRepair(t.coach(err), err)
+		return t.coach(err)
 	}
 	t.good("A " + grant.TokenType + " token came back, good for " + strconv.Itoa(int(grant.ExpiresIn.Seconds())) + " seconds")
 	claims, p := t.verify(ctx, grant)
@@ -89,7 +88,7 @@ func (t *Trial) verify(ctx context.Context, grant okta.Grant) (okta.Claims, *Pro
 		t.mind("The token is opaque: only its server can read it, so it is asked")
 		return okta.Claims{}, nil
 	case err != nil:
-		return claims, t.badToken(err)
+		return claims, t.coach(err)
 	case claims.ClientID != "" && claims.ClientID != t.Get("app.client_id"):
 		return claims, &Problem{
 			What: "A token came back, but it was made for another client: " + claims.ClientID + ".",
@@ -116,40 +115,10 @@ func (t *Trial) introspect(ctx context.Context, grant okta.Grant) *Problem {
 		return t.coach(err)
 	}
 	if !answer.Active {
-		return &Problem{
-			What: "The server calls its own fresh token inactive.",
-			Why:  "Another authorization server was asked than the one that made it, or the server's clock is wrong.",
-			Next: "Go back to the Metadata step with Esc, and see that issuer, token_endpoint and introspection_endpoint begin alike.",
-		}
+		return t.teach(named("inactive-token"), nil, "")
 	}
 	t.good("It says active")
 	return nil
-}
-
-// badToken tells what verification found.
-func (t *Trial) badToken(err error) *Problem {
-	var bad *okta.TokenError
-	if !errors.As(err, &bad) {
-		return t.coach(err)
-	}
-	p := &Problem{
-		What: "A token came back, but it does not hold up: " + bad.Error() + ".",
-		Why:  "The metadata in the notes is another server's than the one that made the token.",
-		Next: "Go back to the Metadata step with Esc, and read it again. Then press Enter to try again.",
-		Err:  err,
-	}
-	if skew, known := t.env.Client.Skew(); known && (bad.Reason == okta.ReasonExpired || bad.Reason == okta.ReasonNotYet) {
-		p.Why = fmt.Sprintf("This machine's clock is %s %s the server's.", skew.Abs().Round(time.Second), aheadOrBehind(skew))
-		p.Next = "Set the clock, or let the system set it. Then press Enter to try again."
-	}
-	return p
-}
-
-func aheadOrBehind(skew time.Duration) string {
-	if skew > 0 {
-		return "ahead of"
-	}
-	return "behind"
 }
 
 func plural(n int, what string) string {

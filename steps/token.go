@@ -118,6 +118,9 @@ func (t *Trial) findToken(ctx context.Context, org *okta.Management, me okta.Use
 	}
 	if sure {
 		t.good("Found: " + found.ID)
+		if name := t.Get("token.name"); found.Name != name {
+			t.mind("In Okta it is named " + found.Name + ", so that is written down in place of " + name)
+		}
 		t.tellExpiry(found)
 	}
 	return found, nil

@@ -16,6 +16,8 @@ type Trial struct {
 	asked map[string]bool
 	say   func(Event)
 	ctx   context.Context
+
+	unattended bool // nobody is there to press a key
 }
 
 // Get gives the note of this name, or "".

@@ -20,6 +20,9 @@ var oktaDomains = []string{
 // What cannot be made a URL comes back as it is; checkOrgURL judges it.
 func OrgURL(raw string) string {
 	text := address(tidy(raw))
+	if strings.Count(text, "://") > 1 {
+		return tidy(raw) // two of them run together
+	}
 	if bareOrg(strings.ToLower(text)) {
 		text += ".okta.com"
 	}
@@ -125,7 +128,13 @@ func loopback(host string) bool {
 // checkOrgURL says what is wrong with a cleaned org URL, or nil.
 func checkOrgURL(_ Notes, value string) *Problem {
 	u, err := url.Parse(value)
-	if err != nil || !isHost(u.Hostname()) {
+	switch {
+	case strings.Count(value, "://") > 1:
+		return &Problem{
+			What: "That is two addresses, one behind the other.",
+			Next: "Empty the field with ctrl+u, and paste one of them.",
+		}
+	case err != nil || !isHost(u.Hostname()):
 		return &Problem{
 			What: "That is not an address of an org.",
 			Why:  "A placeholder or some other text was copied.",

@@ -34,7 +34,9 @@ type Env struct {
 	Offer  func(note string) string // an answer to propose in place of a field's own offer; may be nil
 	// Rehearsal says that the org is a practice one, which has nothing to click.
 	Rehearsal bool
-	Lost      func(saving error) *Problem // puts a Put that failed into words; may be nil
+	// Rehearse adds to a problem of a step what a practice org knows about it; may be nil.
+	Rehearse func(step string, p *Problem)
+	Lost     func(saving error) *Problem // puts a Put that failed into words; may be nil
 }
 
 // A Walk leads through the steps. It does nothing by itself: its methods change
@@ -129,8 +131,11 @@ func (w *Walk) Answer(raw string) *Problem {
 	}
 	w.Hold(raw)
 	value := f.clean(w.notes, raw)
+	if value == "" && !f.Optional {
+		value = f.clean(w.notes, w.Offer())
+	}
 	if p := f.judge(w.notes, value); p != nil {
-		w.state, w.problem = Asking, p.at(f.Note)
+		w.state, w.problem = Asking, w.rehearsed(p.at(f.Note))
 		return w.problem
 	}
 	w.mending = w.mending || w.state == Stuck
@@ -210,7 +215,7 @@ func (w *Walk) Begin() {
 }
 
 // Fix takes a repair that the problem offers, by its place: the wizard does it
-// and tries again, or opens the question it is about.
+// and tries again, or goes to the question it is about.
 func (w *Walk) Fix(place int) {
 	if w.problem == nil || place < 0 || place >= len(w.problem.Repairs) {
 		return
@@ -220,8 +225,21 @@ func (w *Walk) Fix(place int) {
 		w.begin(&r)
 		return
 	}
+	for _, c := range r.Fill {
+		w.drafts[c.Note] = c.Value
+	}
 	w.asked[r.Open] = true
-	w.state, w.open, w.problem = Asking, r.Open, nil
+	w.ask(w.stepOf(r.Open), r.Open)
+}
+
+// stepOf is the place of the step that asks a question, or of the one the walk stands at.
+func (w *Walk) stepOf(note string) int {
+	for i, s := range w.steps {
+		if slices.ContainsFunc(s.Fields, func(f Field) bool { return f.Note == note }) {
+			return i
+		}
+	}
+	return w.at
 }
 
 func (w *Walk) begin(r *Repair) {

@@ -113,12 +113,21 @@ func (w *Walk) End(r Result) {
 
 // stick shows a trial's problem and opens the question whose answer is at fault.
 func (w *Walk) stick(p *Problem) {
-	w.state, w.problem, w.open = Stuck, p, ""
+	w.state, w.problem, w.open = Stuck, w.rehearsed(p), ""
 	for _, f := range w.steps[w.at].Fields {
 		if f.Note == p.Field {
 			w.open, w.asked[f.Note] = f.Note, true
 		}
 	}
+}
+
+// rehearsed is a problem with what a practice org adds to it. Agreeing to
+// something is no problem.
+func (w *Walk) rehearsed(p *Problem) *Problem {
+	if w.env.Rehearse != nil && p.Consent == nil {
+		w.env.Rehearse(w.Step().ID, p)
+	}
+	return p
 }
 
 // Stop cancels what is due or under way. The walk stays usable.
