@@ -140,6 +140,10 @@ func (o *Org) serve(l net.Listener) {
 // URL is the org's own address, such as http://127.0.0.1:41234, without a slash at the end.
 func (o *Org) URL() string { return o.url }
 
+// ID is the org's own, such as 00o0a1b2c3d4e5f6g7h8. A fresh org has another one than
+// the org it takes the place of.
+func (o *Org) ID() string { return o.state.Load().Org.ID }
+
 // Moved says which URL the org had last time, when that port was taken by somebody
 // else and the org is now to be found at URL instead. It is "" when nothing changed.
 func (o *Org) Moved() string { return o.moved }

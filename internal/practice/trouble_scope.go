@@ -1,6 +1,9 @@
 package practice
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // scopeTroubles are in the scope.
 func scopeTroubles() []trouble {
@@ -25,7 +28,7 @@ func scopeTroubles() []trouble {
 		{
 			Trouble: Trouble{"scope-case", "The scope was created with other capital letters."},
 			words:   where + "give the scope exactly the name you ask for: capital letters count.",
-			bring:   func(s *spoiler) { s.theScope().Name = "Mule-Okta-Scope" },
+			bring:   func(s *spoiler) { s.theScope().Name = strings.ToUpper(s.Pasted.Scope[:1]) + s.Pasted.Scope[1:] },
 			still:   scopeMissing, mend: addScope,
 		},
 		{

@@ -16,6 +16,7 @@ type Trouble struct {
 // management API as well, in which case the way out is gone once that has happened.
 type WayOut struct {
 	Trouble string
+	Step    string // the first step of the tutorial that can meet the trouble, such as app
 	Words   string // what to do, a sentence or two
 	Note    string // the note to answer anew, such as token.value; "" when that is not the way
 	Value   string // what to answer there
@@ -32,6 +33,7 @@ func (e *UnknownTrouble) Error() string { return fmt.Sprintf("there is no troubl
 // there by bring: nothing that answers requests knows its name.
 type trouble struct {
 	Trouble
+	step    string // where it is met first
 	words   string // how a person gets out of it
 	bring   func(*spoiler)
 	still   func(*state) bool // whether it is still there
@@ -63,7 +65,18 @@ func Troubles() []Trouble {
 
 // troubles is the catalogue.
 func troubles() []trouble {
-	return slices.Concat(policyTroubles(), appTroubles(), scopeTroubles(), tokenTroubles(), serverTroubles(), weatherTroubles())
+	return slices.Concat(
+		metIn("scope", policyTroubles()), metIn("app", appTroubles()), metIn("scope", scopeTroubles()),
+		metIn("token", tokenTroubles()), metIn("metadata", serverTroubles()), metIn("account", weatherTroubles()),
+	)
+}
+
+// metIn says which step of the tutorial meets the troubles first.
+func metIn(step string, all []trouble) []trouble {
+	for i := range all {
+		all[i].step = step
+	}
+	return all
 }
 
 func troubleNamed(name string) (trouble, error) {
@@ -134,7 +147,7 @@ func (s *state) troublesLeft() []trouble {
 func (s *state) waysOut(url string) []WayOut {
 	var ways []WayOut
 	for _, t := range s.troublesLeft() {
-		way := WayOut{Trouble: t.Name, Words: t.words, Page: url + deskPath}
+		way := WayOut{Trouble: t.Name, Step: t.step, Words: t.words, Page: url + deskPath}
 		for _, a := range t.answers {
 			way.Note, way.Value = a.note, a.value(s)
 			ways = append(ways, way)

@@ -26,6 +26,26 @@ func (u *Terminal) SeesNot(words ...string) {
 	u.expect("the screen still shows", words, holds)
 }
 
+// SeesOne waits until one of the words is on the screen and returns the first of
+// them that is, for what may go on in several ways.
+func (u *Terminal) SeesOne(words ...string) string {
+	u.t.Helper()
+	found := -1
+	u.screen.until(u.limit, func() bool {
+		if u.screen.modes.drawing() && !u.program.ended {
+			return false // half a frame is not what a person sees
+		}
+		seen := u.screen.words()
+		found = slices.IndexFunc(words, func(word string) bool { return holds(seen, word) })
+		return found >= 0 || u.program.ended
+	})
+	if found < 0 {
+		u.fail("the screen shows none of %q", words)
+		return ""
+	}
+	return words[found]
+}
+
 // expect waits until no word is wrong.
 func (u *Terminal) expect(complaint string, words []string, wrong func(seen, word string) bool) {
 	u.t.Helper()
