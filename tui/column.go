@@ -27,14 +27,35 @@ func (c *column) hanging(mark string, style lipgloss.Style, words string) {
 		return
 	}
 	indent := lipgloss.Width(mark)
-	folded := ansi.Wrap(words, max(c.width-indent, 10), "")
-	for i, line := range strings.Split(folded, "\n") {
+	for i, line := range folded(words, max(c.width-indent, 10)) {
 		before := mark
 		if i > 0 {
 			before = strings.Repeat(" ", indent)
 		}
 		c.lines = append(c.lines, before+style.Render(line))
 	}
+}
+
+// folded breaks words into lines, at blanks alone: a host or a value is never
+// broken at its hyphens. A word that is wider than a line is broken hard.
+func folded(words string, width int) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(words) {
+		switch {
+		case line == "":
+			line = word
+		case lipgloss.Width(line)+1+lipgloss.Width(word) <= width:
+			line += " " + word
+		default:
+			lines, line = append(lines, line), word
+		}
+		for lipgloss.Width(line) > width {
+			head := ansi.Truncate(line, width, "")
+			lines, line = append(lines, head), strings.TrimPrefix(line, head)
+		}
+	}
+	return append(lines, line)
 }
 
 // A row is a label and its value.

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"strings"
+
 	"charm.land/bubbles/v2/key"
 
 	"oktadance/steps"
@@ -9,11 +11,12 @@ import (
 // keys are all the keys there are. Those that do nothing where the person is
 // are disabled, and help shows the others.
 type keys struct {
-	next, back, leave     key.Binding
-	fix, browse, reveal   key.Binding
-	sent, help, scroll    key.Binding
-	up, down, left, right key.Binding
-	suspend               key.Binding
+	next, back, leave   key.Binding
+	fix, browse, reveal key.Binding
+	sent, help, scroll  key.Binding
+	line, other         key.Binding
+	suspend, clear      key.Binding
+	choose, close       key.Binding
 }
 
 func newKeys() keys {
@@ -29,12 +32,13 @@ func newKeys() keys {
 		reveal:  bind("ctrl+r", "reveal", "ctrl+r"),
 		sent:    bind("ctrl+x", "what was sent", "ctrl+x"),
 		help:    bind("?", "help", "?", "f1"),
-		scroll:  bind("pgdn", "more", "pgdown", "pgup"),
-		up:      bind("↑", "up", "up", "pgup"),
-		down:    bind("↓", "down", "down", "pgdown"),
-		left:    bind("←", "the one before", "left"),
-		right:   bind("→", "the one after", "right"),
+		scroll:  bind("pgdn pgup", "scroll", "pgdown", "pgup"),
+		line:    bind("↑ ↓", "scroll", "up", "down"),
+		other:   bind("← →", "other requests", "left", "right"),
 		suspend: bind("ctrl+z", "suspend", "ctrl+z"),
+		clear:   bind("ctrl+u", "empty the field", "ctrl+u"),
+		choose:  bind("↑ ↓", "choose", "up", "down"),
+		close:   bind("esc", "close", "esc"),
 	}
 }
 
@@ -52,10 +56,22 @@ func (k *keys) fit(m *Model) {
 	on(&k.reveal, asked && m.question.secret)
 	on(&k.browse, m.link() != "")
 	on(&k.fix, m.walk != nil && offersRepair(m.walk.Problem()))
+	if k.fix.Enabled() {
+		k.fix.SetHelp("ctrl+f", lowerFirst(m.walk.Problem().Repairs[0].Label))
+	}
+	on(&k.choose, asked && m.question.input == nil)
+	on(&k.clear, asked && m.question.input != nil && *m.question.value != "")
+	on(&k.scroll, m.excess() > 0)
+	on(&k.line, m.over != nothing && k.scroll.Enabled())
+	on(&k.other, m.over == inspecting && len(m.exchanges()) > 1)
 	on(&k.sent, len(m.exchanges()) > 0)
 	k.next.SetHelp("enter", nextWord(state, asked))
-	if m.walk != nil && m.walk.Problem() != nil && m.walk.Problem().Consent != nil {
-		k.next.SetHelp("enter", "do it")
+	switch {
+	case m.consenting():
+		on(&k.next, m.ripe)
+		k.next.SetHelp("enter", lowerFirst(m.walk.Problem().Repairs[0].Label))
+	case state == steps.Asking && !asked && m.walk.Step().Shown:
+		k.next.SetHelp("enter", "send it")
 	}
 	k.back.SetHelp("esc", "back")
 	if state == steps.Trying {
@@ -89,12 +105,27 @@ func nextWord(state steps.State, asked bool) string {
 	return "next"
 }
 
-// short is the line at the foot of a page, the most useful first.
-func (k keys) short() []key.Binding {
-	return []key.Binding{k.next, k.back, k.fix, k.browse, k.reveal, k.sent, k.help}
+// short is the line at the foot of a page, the most useful first; in a low
+// window it is shorter still.
+func (k keys) short(low bool) []key.Binding {
+	if low {
+		return []key.Binding{k.next, k.back, k.fix, k.help}
+	}
+	return []key.Binding{k.next, k.choose, k.back, k.fix, k.browse, k.reveal, k.sent, k.scroll, k.help, k.leave}
 }
 
 // full is everything, for the help page.
 func (k keys) full() []key.Binding {
-	return append(k.short(), k.scroll, k.suspend, k.leave)
+	return []key.Binding{k.next, k.choose, k.back, k.fix, k.browse, k.reveal, k.clear, k.sent, k.scroll, k.help, k.suspend, k.leave}
+}
+
+// over is the line at the foot of what lies over a page.
+func (k keys) over() []key.Binding { return []key.Binding{k.close, k.other, k.line} }
+
+// lowerFirst is a label in the middle of a line.
+func lowerFirst(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToLower(s[:1]) + s[1:]
 }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"strings"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -9,6 +10,9 @@ import (
 
 	"oktadance/steps"
 )
+
+// readingTime is how long what would be made is in sight before Enter agrees.
+const readingTime = 500 * time.Millisecond
 
 // overlay is what lies over the page.
 type overlay int
@@ -33,11 +37,17 @@ type Model struct {
 	news     chan tea.Msg
 	spin     spinner.Model
 
+	look
+	flash   string
+	ripe    bool // what would be made has been in sight for a moment
+	leaving bool
+}
+
+// look is what the person looks at: the page, or what lies over it, and where.
+type look struct {
 	over     overlay
-	scroll   int // lines the upper part of the page is scrolled by
+	scroll   int // lines that the part which scrolls is scrolled by
 	exchange int // the exchange being inspected
-	flash    string
-	leaving  bool
 }
 
 // size is the window's, in cells.
@@ -54,6 +64,7 @@ type (
 	}
 	browsedMsg struct{ err error }
 	leaveMsg   struct{}
+	ripeMsg    struct{ problem *steps.Problem }
 )
 
 func newModel(o Options) *Model {
@@ -108,6 +119,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = m.settle()
 	case browsedMsg:
 		m.browsed(msg)
+	case ripeMsg:
+		m.ripe = m.ripe || m.walk.Problem() == msg.problem
 	case leaveMsg:
 		cmd = m.leave()
 	case spinner.TickMsg:
@@ -164,12 +177,15 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(k, m.keys.browse):
 		return m.browse()
 	case key.Matches(k, m.keys.reveal):
-		m.question.reveal()
+		m.question.reveal(m.columns())
 	case key.Matches(k, m.keys.sent):
 		m.over, m.scroll, m.exchange = inspecting, 0, len(m.exchanges())-1
 	case key.Matches(k, m.keys.scroll):
 		m.scrollBy(k)
+	case key.Matches(k, m.keys.clear):
+		return m.refill("", "typed")
 	case m.question != nil && !m.gate.busy && !m.working():
+		m.scroll = 0
 		return m.question.typed(k)
 	}
 	return nil
@@ -184,8 +200,9 @@ func (m *Model) working() bool {
 	return m.walk != nil && (m.walk.State() == steps.Trying || m.walk.State() == steps.Saving)
 }
 
-// paste puts a paste into the open question. One that can't be an answer is
-// judged at once: drawing a megabyte would take the screen away for good.
+// paste puts a paste into the open question, in place of a value that was
+// offered, kept, refused or can't be seen. One that can't be an answer is judged
+// at once: drawing a megabyte would take the screen away for good.
 func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
 	if m.question == nil || m.over != nothing || m.working() || m.gate.busy {
 		return nil
@@ -195,8 +212,23 @@ func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
 		m.walk.Answer(msg.Content)
 		return m.settle()
 	}
+	text, origin := steps.Pasted(msg.Content), m.question.origin
+	if m.walk == nil {
+		text = strings.TrimRight(msg.Content, "\r\n") // a passphrase counts its spaces
+	}
+	replaces := m.question.secret || origin == "offered" || origin == "kept" || m.walk != nil && m.walk.Problem() != nil
+	if replaces {
+		return m.refill(text, "pasted")
+	}
 	m.question.origin = "pasted"
-	return m.question.update(tea.PasteMsg{Content: steps.Pasted(msg.Content)})
+	return m.question.update(tea.PasteMsg{Content: text})
+}
+
+// refill gives the open question another value.
+func (m *Model) refill(value, origin string) tea.Cmd {
+	m.scroll = 0
+	m.question = newQuestion(m.question.field, value, origin, m.theme, m.columns())
+	return m.question.start()
 }
 
 // field is the walk's open question.
@@ -215,21 +247,49 @@ func (m *Model) next() tea.Cmd {
 	switch m.walk.State() {
 	case steps.Done:
 		return m.leave()
+	case steps.Stuck:
+		if m.consenting() && !m.ripe {
+			return nil // the key was pressed before this could be read
+		}
+		m.answer()
 	case steps.Passed:
 		m.walk.Next()
-	case steps.Asking, steps.Stuck:
-		if m.question == nil {
-			m.walk.Begin()
-		} else {
-			m.walk.Answer(*m.question.value)
-		}
+	case steps.Asking:
+		m.answer()
 	}
 	return m.settle()
 }
 
+func (m *Model) answer() {
+	if m.question == nil {
+		m.walk.Begin()
+		return
+	}
+	m.walk.Answer(*m.question.value)
+}
+
+// consenting reports whether the person is asked to agree to something.
+func (m *Model) consenting() bool {
+	return m.walk != nil && m.walk.Problem() != nil && m.walk.Problem().Consent != nil
+}
+
+// ripen lets Enter agree only after a moment: a key pressed twice by mistake
+// must not make things in an org.
+func (m *Model) ripen() tea.Cmd {
+	m.ripe = false
+	problem := m.walk.Problem()
+	if !m.consenting() {
+		return nil
+	}
+	return tea.Tick(readingTime, func(time.Time) tea.Msg { return ripeMsg{problem} })
+}
+
 // back is what esc does.
 func (m *Model) back() tea.Cmd {
-	if m.walk == nil {
+	switch {
+	case !m.canGoBack():
+		return nil
+	case m.walk == nil:
 		return m.gateBack()
 	}
 	if m.question != nil {
@@ -244,9 +304,9 @@ func (m *Model) canGoBack() bool {
 		return true
 	}
 	if m.walk == nil {
-		return m.gate.stage == confirming || m.gate.stage == given
+		return !m.gate.busy && (m.gate.stage == confirming || m.gate.stage == given)
 	}
-	return true
+	return !m.walk.AtStart()
 }
 
 // leave ends the program, once an answer on its way to the notes has arrived.
@@ -268,7 +328,7 @@ func (m *Model) settle() tea.Cmd {
 	if m.leaving {
 		return m.leave()
 	}
-	return tea.Batch(m.work(), m.ask())
+	return tea.Batch(m.work(), m.ask(), m.ripen())
 }
 
 // ask makes the input for the open question, unless it is there already.

@@ -1,9 +1,12 @@
 package tui
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -16,11 +19,12 @@ import (
 func (m *Model) pressOver(k tea.KeyPressMsg) {
 	last := len(m.exchanges()) - 1
 	switch {
-	case key.Matches(k, m.keys.left):
-		m.exchange, m.scroll = max(m.exchange-1, 0), 0
-	case key.Matches(k, m.keys.right):
-		m.exchange, m.scroll = min(m.exchange+1, last), 0
-	case key.Matches(k, m.keys.up, m.keys.down, m.keys.scroll):
+	case key.Matches(k, m.keys.help):
+		m.over, m.scroll = nothing, 0
+	case key.Matches(k, m.keys.other):
+		by := map[string]int{"left": -1, "right": 1}[k.String()]
+		m.exchange, m.scroll = max(min(m.exchange+by, last), 0), 0
+	case key.Matches(k, m.keys.line, m.keys.scroll):
 		m.scrollBy(k)
 	default:
 		m.over, m.scroll = nothing, 0
@@ -32,7 +36,7 @@ func (m *Model) scrollBy(k tea.KeyPressMsg) {
 	if m.following() {
 		by = -by
 	}
-	m.scroll = max(m.scroll+by, 0)
+	m.scroll = max(min(m.scroll+by, m.excess()), 0)
 }
 
 // helpPage shows the keys that work here, and more about the open question.
@@ -52,7 +56,7 @@ func (m *Model) helpPage() []string {
 	}
 	page.table(m.theme.plain, rows)
 	page.blank()
-	page.text(m.theme.plain, "Every answer is saved when it is given: leaving loses only what is being typed. Any key closes this page.")
+	page.text(m.theme.plain, "Every answer is saved when it is given: leaving loses only what is being typed.")
 	return page.lines
 }
 
@@ -67,7 +71,7 @@ func (m *Model) exchangePage() []string {
 	page.blank()
 	m.exchangeInFull(&page, all[m.exchange])
 	page.blank()
-	page.text(m.theme.plain, "Secrets are masked. Left and right show the others; any other key goes back.")
+	page.text(m.theme.plain, "Secrets are masked: of tokens a few characters are shown, to tell them apart.")
 	return page.lines
 }
 
@@ -90,7 +94,18 @@ func (m *Model) exchangeInFull(page *column, x steps.Exchange) {
 		}
 		page.blank()
 	}
-	page.whole(m.theme.plain, x.ResponseBody)
+	for _, line := range strings.Split(indented(x.ResponseBody), "\n") {
+		page.whole(m.theme.plain, line)
+	}
+}
+
+// indented is JSON made readable; anything else stays as it is.
+func indented(body string) string {
+	var pretty bytes.Buffer
+	if json.Indent(&pretty, []byte(body), "", "  ") != nil {
+		return body
+	}
+	return pretty.String()
 }
 
 // telling reports whether a request header is part of the lesson, and not what

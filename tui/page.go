@@ -16,9 +16,12 @@ import (
 // The layout. From railFrom columns on the list of steps stands at the left;
 // below that it is one line at the top.
 const (
-	railFrom  = 72
+	railFrom  = 90
 	railWidth = 18
-	widest    = 78 // columns of text; longer lines are hard to read
+	widest    = 78  // columns of text; longer lines are hard to read
+	frame     = 104 // columns of the whole
+	lowBelow  = 16  // lines: below that nothing is left blank
+	airyFrom  = 24  // lines: from there on parts are set apart
 	tooNarrow = 30
 	tooLow    = 8
 )
@@ -37,10 +40,15 @@ func (m *Model) margin() int {
 // columns is how wide the page's text may be.
 func (m *Model) columns() int {
 	if m.wide() && m.walk != nil {
-		return min(m.width-m.margin()-railWidth-5, widest)
+		return min(m.inner()-railWidth-3, widest)
 	}
-	return min(m.width-2*m.margin(), widest)
+	return min(m.inner(), widest)
 }
+
+// inner is the width between the margins.
+func (m *Model) inner() int { return min(m.width, frame) - 2*m.margin() }
+
+func (m *Model) low() bool { return m.height < lowBelow }
 
 // View draws the whole screen.
 func (m *Model) View() tea.View {
@@ -66,22 +74,23 @@ func (m *Model) screen() string {
 // head is the program's name and whose notes these are, and below that a line
 // or, on a narrow screen, the steps.
 func (m *Model) head() []string {
-	inner := m.width - 2*m.margin()
+	inner := m.inner()
 	name := m.theme.title.Render("Okta Dance")
 	place := m.place(inner - lipgloss.Width(name) - 2)
 	gap := strings.Repeat(" ", max(inner-lipgloss.Width(name)-lipgloss.Width(place), 0))
 	top := name + gap + m.theme.faint.Render(place)
-	if !m.wide() && m.walk != nil {
-		return []string{top, m.railLine(), ""}
+	lines := []string{top, m.line()}
+	if !m.wide() && m.walk != nil && m.over == nothing {
+		lines[1] = m.railLine()
 	}
-	if m.height < 16 {
-		return []string{top, m.line()}
+	if m.low() {
+		return lines
 	}
-	return []string{top, m.line(), ""}
+	return append(lines, "")
 }
 
 func (m *Model) line() string {
-	return m.theme.faint.Render(strings.Repeat(m.theme.signs.rule, m.width-2*m.margin()))
+	return m.theme.faint.Render(strings.Repeat(m.theme.signs.rule, m.inner()))
 }
 
 // place says whose notes these are and that they are kept, as far as there is
@@ -105,15 +114,18 @@ func (m *Model) place(room int) string {
 
 // foot is the line of keys, folded where it is too long.
 func (m *Model) foot() []string {
-	keys := m.keyLines(m.keys.short())
-	if m.height < 16 {
-		return keys
+	bindings := m.keys.short(m.low())
+	if m.over != nothing {
+		bindings = m.keys.over()
 	}
-	return append([]string{m.line()}, keys...)
+	if m.low() {
+		return m.keyLines(bindings)
+	}
+	return append([]string{m.line()}, m.keyLines(bindings)...)
 }
 
 func (m *Model) keyLines(bindings []key.Binding) []string {
-	inner := m.width - 2*m.margin()
+	inner := m.inner()
 	var lines []string
 	line, wide := "", 0
 	for _, b := range bindings {
@@ -137,17 +149,7 @@ func (m *Model) keyLines(bindings []key.Binding) []string {
 
 // body is the middle of the screen, exactly height lines.
 func (m *Model) body(height int) []string {
-	var p page
-	switch {
-	case m.over == helping:
-		p.upper = m.helpPage()
-	case m.over == inspecting:
-		p.upper = m.exchangePage()
-	case m.walk == nil:
-		p = m.gatePage()
-	default:
-		p = m.walkPage()
-	}
+	p := m.page()
 	lines := append(p.title, m.fitted(p, height-len(p.title))...)
 	if !m.wide() || m.walk == nil || m.over != nothing {
 		return lines
@@ -164,47 +166,81 @@ func (m *Model) body(height int) []string {
 // the open question and its problem scroll.
 type page struct{ title, upper, answers, open []string }
 
+// page is what there is to show where the person is.
+func (m *Model) page() page {
+	switch {
+	case m.over == helping:
+		return page{upper: m.helpPage()}
+	case m.over == inspecting:
+		return page{upper: m.exchangePage()}
+	case m.walk == nil:
+		return m.gatePage()
+	}
+	return m.walkPage()
+}
+
+// parts divides a page for a window of this height: what scrolls, how much room
+// that has, and what stays.
+func (p page) parts(height int) (scrolls []string, room int, stays []string) {
+	stays = append(p.answers, p.open...)
+	if len(stays) > height-3 {
+		stays = p.open
+	}
+	if len(stays) > height {
+		return stays, height, nil
+	}
+	return p.upper, height - len(stays), stays
+}
+
 // fitted makes the page exactly height lines.
 func (m *Model) fitted(p page, height int) []string {
-	lower := append(p.answers, p.open...)
-	if len(lower) > height-2 {
-		lower = p.open
+	lines, room, stays := p.parts(height)
+	if len(lines) > room {
+		lines = m.scrolled(lines, room)
 	}
-	if len(lower) > height {
-		return m.scrolled(lower, height, false)
-	}
-	lines := p.upper
-	if room := height - len(lower); len(lines) > room {
-		lines = m.scrolled(lines, room, m.following())
-	}
-	lines = append(lines, lower...)
+	lines = append(append([]string{}, lines...), stays...)
 	for len(lines) < height {
 		lines = append(lines, "")
 	}
 	return lines
 }
 
+// excess is how many lines the page can be scrolled by.
+func (m *Model) excess() int {
+	p := m.page()
+	lines, room, _ := p.parts(m.height - len(m.head()) - len(m.foot()) - len(p.title))
+	if len(lines) <= room {
+		return 0
+	}
+	return len(lines) - room + 1
+}
+
 // scrolled is the part of lines that shows in a window of the given height, with
-// a line that says that there is more. It begins at the beginning, or shows the
-// end when that is where things happen.
-func (m *Model) scrolled(lines []string, height int, fromEnd bool) []string {
-	if height < 2 {
+// a mark at each edge where something is cut off. It begins at the beginning, or
+// shows the end when that is where things happen.
+func (m *Model) scrolled(lines []string, height int) []string {
+	if height < 3 {
 		return lines[:max(height, 0)]
 	}
-	window := height - 1
-	from := min(m.scroll, len(lines)-window)
-	if fromEnd {
-		from = max(len(lines)-window-m.scroll, 0)
+	last := len(lines) - height + 1
+	from := min(m.scroll, last)
+	if m.following() {
+		from = max(last-m.scroll, 0)
 	}
-	more, shown := "pgdn: more", lines[from:from+window]
-	if from+window == len(lines) {
-		more = "pgup: more"
+	above, below := from > 0, from < last
+	shown := append([]string{}, lines[from:min(from+height, len(lines))]...)
+	if above {
+		shown = append([]string{m.cut("↑", from)}, lines[from+1:min(from+height, len(lines))]...)
 	}
-	rule := m.theme.faint.Render(strings.Repeat(m.theme.signs.rule, 2) + " " + more)
-	if fromEnd {
-		return append([]string{rule}, shown...)
+	if below {
+		shown[len(shown)-1] = m.cut("↓", len(lines)-from-height+1)
 	}
-	return append(append([]string{}, shown...), rule)
+	return shown
+}
+
+// cut marks an edge beyond which there are more lines.
+func (m *Model) cut(arrow string, lines int) string {
+	return m.theme.faint.Render(fmt.Sprintf("%s %d more, pgup pgdn", arrow, lines))
 }
 
 // following reports whether the end of the page matters more than its beginning.
@@ -256,5 +292,9 @@ func (m *Model) railLine() string {
 		}
 	}
 	where := fmt.Sprintf("Step %d of %d  ", number, of)
-	return where + m.theme.accent.Render(signs)
+	title := m.walk.Step().Title
+	if m.walk.State() == steps.Done {
+		where, title = "", "You can dance"
+	}
+	return where + m.theme.title.Render(title) + "  " + m.theme.accent.Render(signs)
 }

@@ -6,6 +6,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"charm.land/lipgloss/v2"
+
 	"oktadance/steps"
 )
 
@@ -59,10 +61,13 @@ func (m *Model) gateQuestion() []string {
 	switch {
 	case m.gate.problem != nil:
 		m.problem(&c, m.gate.problem)
-	case m.gate.stage == choosing && typed != "":
-		c.text(m.theme.plain, m.o.Strength(typed))
-	default:
+	case typed == "":
 		c.text(m.theme.plain, f.Hint)
+	case m.gate.stage == choosing:
+		c.text(m.theme.plain, m.o.Strength(typed))
+	}
+	if typed != "" {
+		m.count(&c)
 	}
 	return c.lines
 }
@@ -75,8 +80,10 @@ func (m *Model) walkPage() page {
 	case steps.Done:
 		return m.lastPage()
 	case steps.Asking, steps.Saving:
-		c.text(m.theme.plain, m.walk.Step().Why)
-		c.blank()
+		if len(m.walk.Answers()) == 0 { // once it has been read the guide needs the room
+			c.text(m.theme.plain, m.walk.Step().Why)
+			c.blank()
+		}
 		m.guide(&c)
 		p.answers, p.open = m.answers(), m.openQuestion()
 	case steps.Stuck:
@@ -100,15 +107,13 @@ func (m *Model) walkPage() page {
 }
 
 func (m *Model) heading() []string {
+	if !m.wide() {
+		return nil // the line of steps names it
+	}
 	number, of := m.walk.Place()
 	title := m.theme.title.Render(m.walk.Step().Title)
-	if m.wide() {
-		title += m.theme.faint.Render(fmt.Sprintf("   Step %d of %d", number, of))
-	}
-	if m.height < 16 {
-		return []string{title}
-	}
-	return []string{title, ""}
+	place := m.theme.faint.Render(fmt.Sprintf("   Step %d of %d", number, of))
+	return []string{title + place, ""}
 }
 
 // guide tells what to click in Okta, as a numbered list.
@@ -139,11 +144,15 @@ func (m *Model) guide(c *column) {
 func (m *Model) events(c *column) {
 	events := m.walk.Events()
 	full := m.walk.Step().Shown
+	folded := m.walk.State() == steps.Passed // then what came of it is enough
 	for i, e := range events {
 		switch {
 		case e.Exchange != nil && full:
 			m.exchangeInFull(c, *e.Exchange)
+			c.blank()
 			full = false
+		case folded && e.Sign == steps.Doing:
+			continue
 		case e.Exchange != nil:
 			c.hanging("    ", m.theme.faint, exchangeLine(*e.Exchange, c.width-4))
 		case e.Sign == steps.Good:
@@ -202,6 +211,9 @@ func (m *Model) shown(l steps.Line) string {
 func (m *Model) answers() []string {
 	c := column{width: m.columns()}
 	m.values(&c, m.walk.Answers())
+	if len(c.lines) > 0 && m.height >= airyFrom {
+		c.blank()
+	}
 	return c.lines
 }
 
@@ -212,12 +224,10 @@ func (m *Model) openQuestion() []string {
 	if open && m.question != nil {
 		c.text(m.theme.strong, f.Label)
 		c.lines = append(c.lines, m.question.view()...)
-		if m.walk.Problem() == nil {
-			m.hint(&c, f)
-		}
+		m.hint(&c, f)
 	}
 	if p := m.walk.Problem(); p != nil {
-		if !open && len(m.walk.Answers()) > 0 {
+		if len(c.lines) > 0 && m.height >= airyFrom {
 			c.blank()
 		}
 		m.problem(&c, p)
@@ -229,12 +239,24 @@ func (m *Model) openQuestion() []string {
 }
 
 // hint is the line below the input: what a paste brought, else what is wanted.
+// A value that is shown but does not fit the input is shown whole.
 func (m *Model) hint(c *column, f steps.Field) {
-	if n := utf8.RuneCountInString(*m.question.value); f.Secret && n > 0 {
-		c.text(m.theme.plain, fmt.Sprintf("%d characters %s", n, m.question.origin))
-		return
+	value := *m.question.value
+	if (m.question.shown || !f.Secret) && lipgloss.Width(value) > c.width-3 {
+		c.whole(m.theme.strong, value)
 	}
-	c.text(m.theme.plain, f.Hint)
+	switch {
+	case f.Secret && value != "":
+		m.count(c)
+	case m.walk.Problem() == nil:
+		c.text(m.theme.plain, f.Hint)
+	}
+}
+
+// count says how long a secret is, which tells a whole paste from half a one.
+func (m *Model) count(c *column) {
+	n := utf8.RuneCountInString(*m.question.value)
+	c.text(m.theme.plain, fmt.Sprintf("%d characters %s", n, m.question.origin))
 }
 
 // problem says what happened, why and what to do, and what the wizard can do.
@@ -267,28 +289,36 @@ func (m *Model) consent(c *column, p *steps.Problem) {
 		c.hanging(" "+m.theme.signs.bullet+" ", m.theme.plain, item)
 	}
 	c.blank()
-	c.hanging(m.theme.accent.Render(m.keys.next.Help().Key)+"  ", m.theme.strong, p.Repairs[0].Label)
-	c.hanging(m.theme.accent.Render(m.keys.back.Help().Key)+"    ", m.theme.plain, "Go back; nothing is made")
+	label := ""
+	if m.ripe {
+		label = p.Repairs[0].Label
+	}
+	c.lines = append(c.lines, m.theme.accent.Render("enter")+"  "+m.theme.strong.Render(label))
+	c.hanging(m.theme.accent.Render("esc")+"    ", m.theme.plain, "Go back; nothing is done")
 }
 
 // lastPage says what was achieved and what to do now.
 func (m *Model) lastPage() page {
-	reached, next := column{width: m.columns()}, column{width: m.columns()}
-	reached.text(m.theme.plain, "Your app asks for tokens, the org gives them, and the last one was verified. The notes hold what the next part of the tutorial asks for:")
-	reached.blank()
-	m.values(&reached, m.walk.Summary())
-	reached.blank()
-	next.text(m.theme.plain, "What to do now:")
-	next.table(m.theme.plain, []row{
-		{"oktadance notes", "shows all notes, secrets masked"},
-		{"oktadance notes get NAME", "prints one, for a script"},
-		{"oktadance check", "tries every step again"},
-	})
-	next.text(m.theme.plain, "The notes are kept in")
-	next.whole(m.theme.strong, m.o.Where)
-	title := []string{m.theme.title.Render("You can dance")}
-	if m.height >= 16 {
-		title = append(title, "")
+	c := column{width: m.columns()}
+	c.text(m.theme.plain, "Your app asks for tokens, the org gives them, and the last one was verified. The notes hold what the next part of the tutorial asks for:")
+	c.blank()
+	m.values(&c, m.walk.Summary())
+	c.blank()
+	c.text(m.theme.plain, "What to do now:")
+	rows := []row{
+		{"oktadance notes" + m.o.Flags, "shows all notes, secrets masked"},
+		{"oktadance check" + m.o.Flags, "tries every step again"},
 	}
-	return page{title: title, upper: reached.lines, open: next.lines}
+	if m.o.Flags != "" {
+		rows = append(rows, row{"oktadance", "the same with an org of your own"})
+	}
+	c.table(m.theme.plain, rows)
+	c.blank()
+	c.text(m.theme.plain, "The notes are kept in")
+	c.whole(m.theme.strong, m.o.Where)
+	p := page{upper: c.lines}
+	if m.wide() {
+		p.title = []string{m.theme.title.Render("You can dance"), ""}
+	}
+	return p
 }

@@ -29,7 +29,10 @@ type EndedError struct{ Step, Question string }
 
 // Error says where the walk stood.
 func (e *EndedError) Error() string {
-	if e.Question == "" {
+	switch {
+	case e.Step == "":
+		return "the input ended at the passphrase"
+	case e.Question == "":
 		return "the input ended in the step " + e.Step
 	}
 	return "the input ended in the step " + e.Step + ", at the question " + e.Question
@@ -55,6 +58,7 @@ func Plain(ctx context.Context, o Options, console *Console, out io.Writer) (Out
 		return Outcome{}, err
 	}
 	p.walk = o.Walk(notes)
+	p.say("An empty line takes what stands in brackets. < goes back, ? explains, - leaves an optional answer out.")
 	for p.walk.State() != steps.Done && err == nil {
 		err = p.step(ctx)
 	}

@@ -51,11 +51,14 @@ func (p *plain) choose(ctx context.Context) (string, error) {
 		}
 		if first == "" {
 			words, err := p.o.Suggest()
-			if err == nil {
-				p.say("Write these six words down, they are the passphrase:\n%s", words)
+			if err != nil {
+				return "", err
 			}
+			p.say("Write these six words down. They are the passphrase, spaces included, and are not shown again:\n%s", words)
+			_, err = p.passphrase(ctx, "Enter goes on when they are written down: ")
 			return words, err
 		}
+		p.say("%s", p.o.Strength(first))
 		again, err := p.passphrase(ctx, "The same once more: ")
 		if err != nil {
 			return "", err
@@ -73,7 +76,7 @@ func (p *plain) passphrase(ctx context.Context, prompt string) (string, error) {
 		p.say("")
 	}
 	if errors.Is(err, io.EOF) {
-		return "", &EndedError{Step: "Passphrase"}
+		return "", &EndedError{}
 	}
 	return line, err
 }

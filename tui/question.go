@@ -36,7 +36,7 @@ func newQuestion(f steps.Field, value, origin string, t theme, width int) *quest
 func (q *question) again(t theme, width int) *question {
 	other := newQuestion(q.field, *q.value, q.origin, t, width)
 	if q.shown {
-		other.reveal()
+		other.reveal(width)
 	}
 	return other
 }
@@ -102,10 +102,12 @@ func (q *question) view() []string { return strings.Split(q.form.View(), "\n") }
 // can't be seen, so that a ? is no question.
 func (q *question) letters() bool { return q.input != nil && (q.secret || *q.value != "") }
 
-// reveal shows a secret, or hides it again.
-func (q *question) reveal() {
+// reveal shows a secret, or hides it again, at once: the form draws anew only
+// when it is told something.
+func (q *question) reveal(width int) {
 	q.shown = !q.shown
 	q.mask()
+	q.resize(width)
 }
 
 func (q *question) mask() {

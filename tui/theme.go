@@ -49,7 +49,7 @@ func unknownTheme() theme {
 		problem: base.Bold(true),
 		signs: signs{
 			good: "✓", bad: "✗", mind: "·", here: "▸", todo: "○",
-			bar: "│", rule: "─", bullet: "•", mask: "•",
+			bar: "│", rule: "─", bullet: "•", mask: "*",
 		},
 	}
 }

@@ -30,6 +30,7 @@ type Options struct {
 	Place   string // whose notes these are, for the header: a profile, or the practice org
 	Welcome string // one sentence for the first page, where a passphrase is asked
 	Where   string // the file the notes are kept in
+	Flags   string // what a command needs to find these notes again, with a space before it
 
 	// New says that there are no notes yet, so that a passphrase is chosen, not asked.
 	New bool
