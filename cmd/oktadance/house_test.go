@@ -29,6 +29,8 @@ var walls = map[string]struct{ ours, never []string }{
 	"vault":             {never: []string{"charm.land/", "net", "net/"}},
 	"internal/okta":     {never: []string{"charm.land/"}},
 	"internal/practice": {never: []string{"charm.land/"}},
+	"internal/gateway":  {ours: []string{"internal/okta"}, never: []string{"charm.land/"}},
+	"internal/export":   {never: []string{"charm.land/", "net/http"}},
 	"internal/ptytest":  {},
 }
 

@@ -23,6 +23,7 @@ type program struct {
 	passphraseFile string
 	noInput        bool
 	json           bool
+	troubles       []string // to be put into the practice org
 
 	started bool // the arguments were understood, and a verb has begun
 	console *tui.Console
@@ -76,11 +77,11 @@ oktadance notes get app.client_id`,
 		RunE: func(c *cobra.Command, _ []string) error { return p.walk(c.Context(), false) },
 	}
 	flags := root.PersistentFlags()
-	flags.StringVar(&p.profile, "profile", "default", "whose notes: each `NAME` has its own")
+	flags.StringVar(&p.profile, "profile", "default", "whose notes: each name has its own")
 	flags.BoolVar(&p.plain, "plain", false, "line by line, without a screen")
-	flags.StringVar(&p.passphraseFile, "passphrase-file", "", "read the passphrase from the first line of `FILE`; - is standard input")
+	flags.StringVar(&p.passphraseFile, "passphrase-file", "", "read the passphrase from the first line of a file; - is standard input")
 	flags.BoolVar(&p.noInput, "no-input", false, "never ask; fail where an answer is needed")
-	root.AddCommand(p.practiceVerb(), p.checkVerb(), p.notesVerb())
+	root.AddCommand(p.practiceVerb(), p.checkVerb(), p.notesVerb(), p.explainVerb(), p.cleanupVerb())
 	return root
 }
 

@@ -114,7 +114,7 @@ func explainVault(err error) *steps.Problem {
 		err             error
 		what, why, next string
 	}{
-		{vault.ErrWrongPassphrase, "This passphrase does not open the notes.", "", "Try again, and mind upper and lower case. It is the one that was chosen when the notes were made."},
+		{vault.ErrWrongPassphrase, "This passphrase does not open the notes.", "", "Try again, and mind upper and lower case. If it is lost, begin anew under another name with --profile NAME; a practice walk begins anew with: oktadance practice --fresh"},
 		{vault.ErrNoVault, "There are no notes yet.", "", "Begin with: oktadance"},
 		{vault.ErrLocked, "These notes are open in another oktadance.", "", "Close that one first, or use another profile with --profile NAME."},
 		{vault.ErrDiskFull, "The notes could not be saved: the disk is full.", "Nothing was lost; the last save is whole.", "Make some room, then press Enter."},

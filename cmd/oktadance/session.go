@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -35,7 +36,8 @@ type session struct {
 	dir     string
 	vault   *vault.Vault
 	org     *practice.Org
-	offered practice.Paste
+	offered practice.Paste // by the org of another process, where org is nil
+	renewed bool           // the org is another one than before
 }
 
 // home is the folder of all profiles.
@@ -58,34 +60,10 @@ func (p *program) session(fresh bool) (*session, error) {
 	if p.profile != practiceProfile {
 		return s, nil
 	}
-	if err := s.startOrg(fresh); err != nil {
+	if err := s.startOrg(fresh, p.troubles); err != nil {
 		return nil, err
 	}
 	return s, nil
-}
-
-// startOrg starts the practice org from its file, or finds the one that another
-// process serves from it.
-func (s *session) startOrg(fresh bool) error {
-	if fresh {
-		if err := vault.Remove(s.dir); err != nil {
-			return err
-		}
-	}
-	if err := os.MkdirAll(s.dir, 0o700); err != nil {
-		return err
-	}
-	org, err := practice.Start(practice.Options{State: filepath.Join(s.dir, "org.json"), Fresh: fresh})
-	var inUse *practice.InUse
-	switch {
-	case errors.As(err, &inUse):
-		s.offered = inUse.Paste
-		return nil
-	case err != nil:
-		return err
-	}
-	s.org, s.offered = org, org.Paste()
-	return nil
 }
 
 // open unlocks the notes, or makes them where there are none.
@@ -94,12 +72,20 @@ func (s *session) open(passphrase string) (steps.Notes, error) {
 	if !vault.Exists(s.dir) {
 		open = vault.Create
 	}
-	return s.unlock(open, passphrase)
+	notes, err := s.unlock(open, passphrase)
+	if err == nil {
+		err = errors.Join(s.follow(), s.forget(), s.settle())
+	}
+	return notes, err
 }
 
 // read unlocks the notes for reading, while they may be open elsewhere.
 func (s *session) read(passphrase string) (steps.Notes, error) {
-	return s.unlock(vault.Read, passphrase)
+	notes, err := s.unlock(vault.Read, passphrase)
+	if err != nil || s.movedFrom() == "" {
+		return notes, err
+	}
+	return moved{notes, s.movedFrom(), s.org.URL()}, nil
 }
 
 func (s *session) unlock(open func(dir, passphrase string) (*vault.Vault, error), passphrase string) (steps.Notes, error) {
@@ -109,41 +95,87 @@ func (s *session) unlock(open func(dir, passphrase string) (*vault.Vault, error)
 		return nil, err
 	}
 	s.vault = v
-	return v, s.follow()
+	return v, nil
 }
 
-// follow changes the org's address in the notes when the practice org had to
-// move to another port. Nothing else about it has changed.
+// movedFrom is the address by which the notes know the practice org, when it had
+// to move to another port since. Nothing else about it has changed.
+func (s *session) movedFrom() string {
+	if s.org == nil {
+		return ""
+	}
+	known := s.vault.Get("account.url")
+	if known == s.org.Moved() || known != s.org.URL() && s.vault.Get(orgID) == s.org.ID() {
+		return known
+	}
+	return ""
+}
+
+// moved are notes with the org's address as it is now.
+type moved struct {
+	steps.Notes
+	from, to string
+}
+
+// Get gives a note, with the address changed.
+func (m moved) Get(name string) string { return m.address(m.Notes.Get(name)) }
+
+func (m moved) address(value string) string {
+	if rest, found := strings.CutPrefix(value, m.from); found {
+		return m.to + rest
+	}
+	return value
+}
+
+// follow writes the address down.
 func (s *session) follow() error {
-	if s.org == nil || s.org.Moved() == "" {
+	from := s.movedFrom()
+	if from == "" {
 		return nil
 	}
-	for name, value := range s.vault.All() {
-		rest, found := strings.CutPrefix(value, s.org.Moved())
-		if !found {
+	return s.rewrite("account.url", moved{from: from, to: s.org.URL()}.address)
+}
+
+// rewrite changes the notes, one of them last: it tells that there is something
+// to change, so that a rewriting that is cut short is done again.
+func (s *session) rewrite(last string, change func(string) string) error {
+	all := maps.Collect(s.vault.All())
+	for name, value := range all {
+		if name == last || change(value) == value {
 			continue
 		}
-		if err := s.vault.Put(name, s.org.URL()+rest); err != nil {
+		if err := s.vault.Put(name, change(value)); err != nil {
 			return err
 		}
 	}
-	return nil
+	return s.vault.Put(last, change(all[last]))
 }
 
 // env is what trials need.
 func (s *session) env() steps.Env {
 	env := steps.Env{Client: okta.New(okta.Options{Version: version()}), Lost: explain}
-	if s.offered.OrgURL != "" {
-		env.Offer, env.Rehearsal = s.offers(), true
+	if s.paste().OrgURL != "" {
+		env.Offer, env.Rehearsal, env.Rehearse = s.offer, true, s.rehearse
 	}
 	return env
 }
 
-// offers are the practice org's values, as answers to take with Enter. Those of
-// its app and scope are for the person who clicks them by hand.
-func (s *session) offers() func(note string) string {
-	paste := s.offered
-	values := map[string]string{
+// offer is the practice org's value for a note, as an answer to take with Enter.
+// Those of its app and scope are for the person who clicks them by hand.
+func (s *session) offer(note string) string {
+	step, _, _ := strings.Cut(note, ".")
+	switch {
+	case strings.HasSuffix(note, ".way"):
+		return s.way()
+	case s.vault.Get(step+".way") == "wizard":
+		return ""
+	}
+	return answers(s.paste())[note]
+}
+
+// answers are what a person would paste, by note.
+func answers(paste practice.Paste) map[string]string {
+	return map[string]string{
 		"account.username":   paste.Username,
 		"account.url":        paste.OrgURL,
 		"metadata.issuer":    paste.Server,
@@ -156,20 +188,13 @@ func (s *session) offers() func(note string) string {
 		"scope.display_name": paste.ScopeDisplayName,
 		"scope.description":  paste.ScopeDescription,
 	}
-	return func(note string) string {
-		step, _, _ := strings.Cut(note, ".")
-		if s.vault.Get(step+".way") == "wizard" {
-			return ""
-		}
-		return values[note]
-	}
 }
 
 // close ends what the session has open.
 func (s *session) close() error {
-	var failed error
+	failed := s.settle()
 	if s.vault != nil {
-		failed = s.vault.Close()
+		failed = errors.Join(failed, s.vault.Close())
 	}
 	if s.org != nil {
 		failed = errors.Join(failed, s.org.Close())

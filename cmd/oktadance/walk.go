@@ -4,42 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/cli/browser"
-	"github.com/spf13/cobra"
 
 	"oktadance/steps"
 	"oktadance/tui"
 	"oktadance/vault"
 )
-
-func (p *program) practiceVerb() *cobra.Command {
-	fresh := false
-	verb := &cobra.Command{
-		Use:   "practice",
-		Short: "The same walk against the practice org inside the program",
-		Long: `Walks the same six steps against an org inside the program: no account, no network.
-It answers as Okta does, and Enter takes the right answer everywhere.
-The org is kept, so that a walk can be gone on with tomorrow.`,
-		Example: `oktadance practice
-
-# start over with a new org and new notes
-oktadance practice --fresh`,
-		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			if c.Flags().Changed("profile") && p.profile != practiceProfile {
-				return &usageError{
-					text: "the practice walk has a profile of its own",
-					hint: "Leave --profile out: oktadance practice",
-				}
-			}
-			p.profile = practiceProfile
-			return p.walk(c.Context(), fresh)
-		},
-	}
-	verb.Flags().BoolVar(&fresh, "fresh", false, "start over: a new org, new notes")
-	return verb
-}
 
 // walk leads through the steps, on the screen or line by line.
 func (p *program) walk(ctx context.Context, fresh bool) (err error) {
@@ -54,13 +26,19 @@ func (p *program) walk(ctx context.Context, fresh bool) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
+	if s.renewed {
+		fmt.Fprintf(p.err, "The practice walk starts over: a %s, and empty notes.\n", s.orgWords())
+	}
 	given, err := p.givenPassphrase(ctx)
 	if err != nil {
 		return err
 	}
 	outcome, err := p.present(ctx, p.options(s, given))
-	if outcome.Unlocked && errors.Is(err, tui.ErrInterrupted) {
+	switch {
+	case outcome.Unlocked && errors.Is(err, tui.ErrInterrupted):
 		fmt.Fprintf(p.err, "The notes are kept. To go on from here: %s\n", p.again())
+	case outcome.Done && !p.lineByLine(): // the screen is gone, and what it said with it
+		fmt.Fprintf(p.err, "All six steps are finished. To see the notes: oktadance notes%s\n", p.profileFlag())
 	}
 	return err
 }
@@ -85,9 +63,10 @@ func (p *program) again() string {
 
 func (p *program) options(s *session, passphrase string) tui.Options {
 	return tui.Options{
-		Place:      p.place(),
-		Welcome:    welcome(p.profile == practiceProfile),
+		Place:      p.place(s),
+		Welcome:    p.welcome(s),
 		Where:      s.notesFile(),
+		Flags:      p.profileFlag(),
 		New:        !vault.Exists(s.dir),
 		Passphrase: passphrase,
 		Unlock:     s.open,
@@ -100,25 +79,45 @@ func (p *program) options(s *session, passphrase string) tui.Options {
 		Walk: func(notes steps.Notes) *steps.Walk {
 			return steps.NewWalk(steps.All(), notes, s.env())
 		},
-		Browse:  browser.OpenURL,
+		Browse:  browse,
 		NoColor: noColor(),
 	}
 }
 
+// profileFlag is what a command needs to find the same notes again, with a space
+// before it.
+func (p *program) profileFlag() string {
+	if p.profile == "default" {
+		return ""
+	}
+	return " --profile " + p.profile
+}
+
+// browse opens an address in the person's browser. What the browser has to say
+// would be written over the screen.
+func browse(address string) error {
+	browser.Stdout, browser.Stderr = io.Discard, io.Discard
+	return browser.OpenURL(address)
+}
+
 // place says in the header whose notes these are.
-func (p *program) place() string {
+func (p *program) place(s *session) string {
 	switch p.profile {
 	case "default":
 		return "your notes"
 	case practiceProfile:
-		return "practice org"
+		return s.orgWords()
 	}
 	return p.profile
 }
 
-func welcome(practising bool) string {
-	if practising {
-		return "Six steps, about three minutes. The org you practise on is inside this program: nothing leaves your machine, and Enter takes the right answer everywhere."
+func (p *program) welcome(s *session) string {
+	const practising = "Six steps, about three minutes. The org you practise on is inside this program: nothing leaves your machine, and Enter takes "
+	switch {
+	case p.profile != practiceProfile:
+		return "Six steps, about ten minutes. You need an Okta org, or make one on the way. The wizard talks to that org and to nobody else."
+	case len(s.ahead()) > 0:
+		return practising + "what is offered. Something is wrong there: find it, and the way out."
 	}
-	return "Six steps, about ten minutes. You need an Okta org, or make one on the way. The wizard talks to that org and to nobody else."
+	return practising + "the right answer everywhere."
 }

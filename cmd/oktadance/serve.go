@@ -1,0 +1,161 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"slices"
+	"strings"
+
+	"oktadance/internal/practice"
+	"oktadance/steps"
+)
+
+// serve runs a practice org until ctx ends. Being asked to stop is how it ends
+// well, so that it is no failure.
+func (p *program) serve(ctx context.Context, o practising) error {
+	far, err := reachable(o.listen)
+	if err != nil {
+		return err
+	}
+	org, err := practice.Start(practice.Options{
+		Listen: o.listen, State: o.state, Fresh: o.fresh, Troubles: o.troubles,
+	})
+	if err != nil {
+		return cannotServe(o.listen, err)
+	}
+	if err := p.announce(org.Paste(), far); err != nil {
+		return errors.Join(err, org.Close())
+	}
+	select {
+	case <-ctx.Done():
+		return org.Close()
+	case <-org.Done():
+		return errors.Join(errors.New("the practice org has stopped by itself"), org.Close())
+	}
+}
+
+// reachable reports whether an address to listen on is open to other machines.
+func reachable(listen string) (bool, error) {
+	if listen == "" {
+		return false, nil
+	}
+	host, _, err := net.SplitHostPort(listen)
+	if err != nil {
+		return false, &usageError{text: "--listen takes a host and a port, not " + listen, hint: "For example: --listen 127.0.0.1:8080"}
+	}
+	ip := net.ParseIP(host)
+	return host != "localhost" && (ip == nil || !ip.IsLoopback()), nil
+}
+
+// cannotServe puts into words why there is no org to serve.
+func cannotServe(listen string, err error) error {
+	var network *net.OpError
+	var inUse *practice.InUse
+	switch {
+	case errors.As(err, &inUse):
+		return &steps.Problem{
+			What: "Another program serves the org in this file already, at " + inUse.URL,
+			Next: "Use that one, end it first, or name another file with --state FILE.",
+			Err:  err,
+		}
+	case errors.As(err, &network):
+		return &steps.Problem{
+			What: "The practice org can't listen on " + listen + ".",
+			Why:  upperFirst(network.Err.Error()) + ".",
+			Next: "Name another address with --listen HOST:PORT; the port 0 takes any free one.",
+			Err:  err,
+		}
+	}
+	return err
+}
+
+// announce prints what to paste: as JSON, or in words with commands to try.
+func (p *program) announce(paste practice.Paste, far bool) error {
+	if p.json {
+		if err := p.printJSON(served(paste)); err != nil {
+			return err
+		}
+	} else if _, err := io.WriteString(p.out, handout(paste)); err != nil {
+		return err
+	}
+	for _, w := range byTrouble(paste.WaysOut) {
+		fmt.Fprintf(p.err, "Wrong on purpose: %s. %s\n", w.Trouble, w.Words)
+	}
+	if len(paste.WaysOut) > 0 {
+		fmt.Fprintf(p.err, "A page where each can be put right: %s\n", paste.WaysOut[0].Page)
+	}
+	if far {
+		fmt.Fprint(p.err, beyond)
+	}
+	fmt.Fprintln(p.err, "The practice org runs until ctrl+c.")
+	return nil
+}
+
+// beyond is what listening on more than this machine's loopback means.
+const beyond = `Other machines can reach this org: whoever has the values above can change everything in it.
+They travel unencrypted, so use it in a network you trust, and put nothing real into it.
+oktadance on another machine refuses it: it sends secrets over plain http to its own machine only.
+`
+
+// servedJSON is what to paste, under names that stay.
+type servedJSON struct {
+	OrgURL              string   `json:"org_url"`
+	APIToken            string   `json:"api_token"`
+	AuthorizationServer string   `json:"authorization_server"`
+	Issuer              string   `json:"issuer"`
+	ClientID            string   `json:"client_id"`
+	ClientSecret        string   `json:"client_secret"`
+	Scope               string   `json:"scope"`
+	Troubles            []string `json:"troubles,omitempty"`
+}
+
+func served(paste practice.Paste) servedJSON {
+	out := servedJSON{
+		OrgURL: paste.OrgURL, APIToken: paste.APIToken,
+		AuthorizationServer: paste.Server, Issuer: paste.Issuer,
+		ClientID: paste.ClientID, ClientSecret: paste.ClientSecret, Scope: paste.ScopeName,
+	}
+	for _, w := range byTrouble(paste.WaysOut) {
+		out.Troubles = append(out.Troubles, w.Trouble)
+	}
+	return out
+}
+
+// handout is what to paste, and commands that work as printed.
+func handout(paste practice.Paste) string {
+	fill := strings.NewReplacer(
+		"{org}", paste.OrgURL, "{api token}", paste.APIToken, "{server}", paste.Server,
+		"{oauth}", oauth(paste), "{id}", paste.ClientID, "{secret}", paste.ClientSecret, "{scope}", paste.ScopeName,
+	)
+	return fill.Replace(`Org URL               {org}
+API token             {api token}
+Authorization server  {server}
+Client ID             {id}
+Client secret         {secret}
+Scope                 {scope}
+
+# an access token, and what the org thinks of it
+TOKEN=$(curl -s -u '{id}:{secret}' -d grant_type=client_credentials -d scope={scope} {oauth}/token | sed 's/.*"access_token":"//; s/".*//')
+curl -s -u '{id}:{secret}' -d token="$TOKEN" {oauth}/introspect
+
+# the apps there are, through the management API
+curl -s -H 'Authorization: SSWS {api token}' {org}/api/v1/apps
+
+`)
+}
+
+// oauth is where the endpoints of the authorization server begin.
+func oauth(paste practice.Paste) string {
+	if paste.Issuer == paste.OrgURL {
+		return paste.OrgURL + "/oauth2/v1"
+	}
+	return paste.Issuer + "/v1"
+}
+
+// byTrouble is one way out for each trouble.
+func byTrouble(ways []practice.WayOut) []practice.WayOut {
+	return slices.CompactFunc(slices.Clone(ways), func(a, b practice.WayOut) bool { return a.Trouble == b.Trouble })
+}

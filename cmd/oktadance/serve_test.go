@@ -1,0 +1,178 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// servedOrg is a practice org that runs in a process of its own.
+type servedOrg struct {
+	servedJSON
+	t      *testing.T
+	run    *exec.Cmd
+	stderr *bytes.Buffer
+}
+
+// serving starts oktadance practice --serve, and returns what it prints.
+func serving(t *testing.T, args ...string) (*servedOrg, io.Reader) {
+	t.Helper()
+	s := &servedOrg{t: t, run: exec.Command("oktadance", append([]string{"practice", "--serve"}, args...)...), stderr: new(bytes.Buffer)}
+	s.run.Env = append(os.Environ(), "OKTADANCE_HOME="+t.TempDir())
+	s.run.Stderr = s.stderr
+	out, err := s.run.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.run.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.run.Process.Kill() })
+	return s, out
+}
+
+// serveOrg reads what to paste, which comes before anything else.
+func serveOrg(t *testing.T, args ...string) *servedOrg {
+	t.Helper()
+	s, out := serving(t, append(args, "--json")...)
+	if err := json.NewDecoder(out).Decode(&s.servedJSON); err != nil {
+		t.Fatalf("standard output does not begin with a JSON object: %v\n%s", err, s.stderr)
+	}
+	return s
+}
+
+// asks sends a request and returns the status and the answer as JSON.
+func (s *servedOrg) asks(r *http.Request, err error) (int, map[string]any) {
+	s.t.Helper()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	var said map[string]any
+	_ = json.Unmarshal(body, &said) // a list, or a page, is judged by its status
+	return answer.StatusCode, said
+}
+
+// form posts a form to an OAuth endpoint, as the client.
+func (s *servedOrg) form(path string, values url.Values) (int, map[string]any) {
+	s.t.Helper()
+	r, err := http.NewRequest("POST", s.OrgURL+"/oauth2/"+s.AuthorizationServer+"/v1/"+path, strings.NewReader(values.Encode()))
+	if err == nil {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.SetBasicAuth(s.ClientID, s.ClientSecret)
+	}
+	return s.asks(r, err)
+}
+
+func (s *servedOrg) token() (int, map[string]any) {
+	s.t.Helper()
+	return s.form("token", url.Values{"grant_type": {"client_credentials"}, "scope": {s.Scope}})
+}
+
+// ends asks the org to stop, and returns its exit code.
+func (s *servedOrg) ends(how os.Signal) int {
+	s.t.Helper()
+	if err := s.run.Process.Signal(how); err != nil {
+		s.t.Fatal(err)
+	}
+	_ = s.run.Wait()
+	return s.run.ProcessState.ExitCode()
+}
+
+func TestWhatAServedOrgPrintsIsAllAProgramNeeds(t *testing.T) {
+	for name, signal := range map[string]os.Signal{"ctrl+c": os.Interrupt, "SIGTERM": syscall.SIGTERM} {
+		t.Run(name, func(t *testing.T) {
+			s := serveOrg(t)
+			status, got := s.token()
+			if status != 200 {
+				t.Fatalf("asking for a token: %d %v", status, got)
+			}
+			if _, about := s.form("introspect", url.Values{"token": {got["access_token"].(string)}}); about["active"] != true || about["scope"] != s.Scope {
+				t.Errorf("introspection says %v", about)
+			}
+			r, err := http.NewRequest("GET", s.OrgURL+"/api/v1/users/me", nil)
+			if err == nil {
+				r.Header.Set("Authorization", "SSWS "+s.APIToken)
+			}
+			if status, me := s.asks(r, err); status != 200 {
+				t.Errorf("asking whose token it is: %d %v", status, me)
+			}
+			if code := s.ends(signal); code != 0 {
+				t.Errorf("exit code %d, want 0", code)
+			}
+			if said := s.stderr.String(); !strings.Contains(said, "until ctrl+c") || strings.Contains(said, "Other machines") {
+				t.Errorf("it says %s", said)
+			}
+		})
+	}
+}
+
+func TestAServedOrgIsKeptInItsFile(t *testing.T) {
+	state := filepath.Join(t.TempDir(), "org.json")
+	s := serveOrg(t, "--state", state, "--trouble", "integrator")
+	if status, got := s.token(); status != 401 || got["error"] != "access_denied" || len(s.Troubles) != 1 {
+		t.Errorf("with a trouble in it a token request says %d %v", status, got)
+	}
+	second := exec.Command("oktadance", "practice", "--serve", "--state", state)
+	if out, err := second.CombinedOutput(); err == nil || !strings.Contains(string(out), "serves the org in this file already, at "+s.OrgURL) {
+		t.Errorf("a second one over the same file says %s", out)
+	}
+	s.ends(os.Interrupt)
+
+	again := serveOrg(t, "--state", state)
+	if again.OrgURL != s.OrgURL || again.ClientSecret != s.ClientSecret || len(again.Troubles) != 1 {
+		t.Errorf("%v came back, not %v", again.servedJSON, s.servedJSON)
+	}
+	again.ends(os.Interrupt)
+
+	fresh := serveOrg(t, "--state", state, "--fresh")
+	if status, _ := fresh.token(); status != 200 || fresh.ClientID == s.ClientID {
+		t.Errorf("a fresh one says %d to the client %s", status, fresh.ClientID)
+	}
+}
+
+func TestListeningToOtherMachinesIsExplained(t *testing.T) {
+	s := serveOrg(t, "--listen", "0.0.0.0:0")
+	s.ends(os.Interrupt)
+	if said := s.stderr.String(); !strings.Contains(said, "Other machines can reach this org") || !strings.Contains(said, "unencrypted") {
+		t.Errorf("it says %s", said)
+	}
+}
+
+// A person at a terminal reads what to paste; the commands work as printed.
+func TestTheCommandsAServedOrgPrintsWorkAsPrinted(t *testing.T) {
+	for _, tool := range []string{"sh", "curl", "sed"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skip("there is no " + tool + " here")
+		}
+	}
+	s, out := serving(t)
+	var commands []string
+	for lines := bufio.NewScanner(out); len(commands) < 3 && lines.Scan(); {
+		if strings.Contains(lines.Text(), "curl ") {
+			commands = append(commands, lines.Text())
+		}
+	}
+	said, err := exec.Command("sh", "-ec", strings.Join(commands, "\n")).CombinedOutput()
+	if err != nil || !strings.Contains(string(said), `"active":true`) || !strings.Contains(string(said), `"label":"Practice App"`) {
+		t.Errorf("%q say %s %v", commands, said, err)
+	}
+	s.ends(os.Interrupt)
+}
