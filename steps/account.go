@@ -79,7 +79,7 @@ func tryAccount(ctx context.Context, t *Trial) *Problem {
 			return p
 		}
 	}
-	t.good("It is, with the ID " + org.ID)
+	t.good("It is an Okta org, with the ID " + org.ID)
 	if p := t.leavesNothingBehind(org); p != nil {
 		return p
 	}

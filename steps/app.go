@@ -112,13 +112,13 @@ func (t *Trial) proveClient(ctx context.Context) (okta.AuthMethod, *Problem) {
 	post := t.proveWith(ctx, okta.Post)
 	switch {
 	case basic == nil && post == nil:
-		t.good("Both are right, in the header (client_secret_basic) and in the body (client_secret_post)")
+		t.good("ID and secret are right, in the header (client_secret_basic) and in the body (client_secret_post)")
 		return okta.Basic, nil
 	case basic == nil:
-		t.mind("Both are right, but only in the header (client_secret_basic). MuleSoft's gateway sends them in the body")
+		t.mind("ID and secret are right, but only in the header (client_secret_basic). MuleSoft's gateway sends them in the body")
 		return okta.Basic, nil
 	case post == nil:
-		t.good("Both are right, in the body (client_secret_post)")
+		t.good("ID and secret are right, in the body (client_secret_post)")
 		return okta.Post, nil
 	}
 	return "", t.coach(basic)

@@ -65,7 +65,7 @@ func makeApp(ctx context.Context, t *Trial) *Problem {
 	if err != nil {
 		return t.tooWeak(err, "app.way", "app.client_id", appAdmin)
 	}
-	t.good("Made, with the client ID " + app.ClientID)
+	t.good("The app is made, with the client ID " + app.ClientID)
 	return t.made("app", app.ID,
 		Change{"app.client_id", app.ClientID},
 		Change{"app.client_secret", app.ClientSecret.Reveal()})

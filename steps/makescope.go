@@ -26,7 +26,7 @@ func makeScope(ctx context.Context, t *Trial) *Problem {
 	if err != nil {
 		return t.tooWeak(err, "scope.way", "scope.name", serverAdmin)
 	}
-	t.good("Made, with the ID " + made.ID)
+	t.good("The scope is made, with the ID " + made.ID)
 	return t.made("scope", made.ID)
 }
 
@@ -92,7 +92,7 @@ func makePolicy(ctx context.Context, t *Trial) *Problem {
 	if err != nil {
 		return t.tooWeak(err, "scope.way", "scope.name", serverAdmin)
 	}
-	t.good("Made, with the ID " + rule.ID)
+	t.good("The rule is made, with the ID " + rule.ID)
 	return write(t.notes, t.env.Lost, []Change{{"policy.rule_id", rule.ID}})
 }
 
@@ -125,6 +125,6 @@ func (t *Trial) ownPolicy(ctx context.Context, server string) (string, *Problem)
 	if err != nil {
 		return "", t.tooWeak(err, "scope.way", "scope.name", serverAdmin)
 	}
-	t.good("Made, with the ID " + policy.ID)
+	t.good("The access policy is made, with the ID " + policy.ID)
 	return policy.ID, t.made("policy", policy.ID)
 }

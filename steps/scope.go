@@ -164,7 +164,7 @@ func (t *Trial) haveScope(ctx context.Context, server string, s okta.Scope) *Pro
 			Label: "Set User consent to Implicit", Do: consentImplicit,
 		})
 	}
-	t.good("It is there, and asks nobody for consent")
+	t.good("The scope is there, and asks nobody for consent")
 	if p := t.write(Change{"scope.id", s.ID}); p != nil {
 		return p
 	}

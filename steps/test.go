@@ -117,7 +117,7 @@ func (t *Trial) introspect(ctx context.Context, grant okta.Grant) *Problem {
 	if !answer.Active {
 		return t.teach(named("inactive-token"), nil, "")
 	}
-	t.good("It says active")
+	t.good("The server says that the token is active")
 	return nil
 }
 

@@ -75,7 +75,7 @@ func tryToken(ctx context.Context, t *Trial) *Problem {
 	if err != nil {
 		return t.coach(err).at("token.value")
 	}
-	t.good("It is " + me.Login + "'s, and it works")
+	t.good("The token works, and is " + me.Login + "'s")
 	changes := []Change{}
 	if t.Get("account.username") == "" {
 		changes = append(changes, Change{"account.username", me.Login})
@@ -117,7 +117,7 @@ func (t *Trial) findToken(ctx context.Context, org *okta.Management, me okta.Use
 		}
 	}
 	if sure {
-		t.good("Found: " + found.ID)
+		t.good("Its ID is " + found.ID)
 		if name := t.Get("token.name"); found.Name != name {
 			t.mind("In Okta it is named " + found.Name + ", so that is written down in place of " + name)
 		}

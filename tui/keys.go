@@ -42,6 +42,9 @@ func newKeys() keys {
 	}
 }
 
+// shortLabel is how long a repair's label may be to stand in the line of keys.
+const shortLabel = 28
+
 // fit enables the keys that do something where the walk stands, and names them
 // by what they do there.
 func (k *keys) fit(m *Model) {
@@ -56,7 +59,8 @@ func (k *keys) fit(m *Model) {
 	on(&k.reveal, asked && m.question.secret)
 	on(&k.browse, m.link() != "")
 	on(&k.fix, m.walk != nil && offersRepair(m.walk.Problem()))
-	if k.fix.Enabled() {
+	k.fix.SetHelp("ctrl+f", "repair it")
+	if k.fix.Enabled() && len(m.walk.Problem().Repairs[0].Label) <= shortLabel {
 		k.fix.SetHelp("ctrl+f", lowerFirst(m.walk.Problem().Repairs[0].Label))
 	}
 	on(&k.choose, asked && m.question.input == nil)

@@ -168,7 +168,7 @@ func TestASecretThatBelongsInTheBodyIsSentThere(t *testing.T) {
 	u := inTrouble(t, "secret-in-body")
 	u.toTheEndOf(before("app")...)
 	u.answers("app", finished)
-	u.Sees("Both are right, in the body (client_secret_post)")
+	u.Sees("ID and secret are right, in the body (client_secret_post)")
 	u.Enter()
 	u.toTheEndOf(after("app")...)
 	u.Sees("You can dance")
