@@ -11,10 +11,19 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"oktadance": main})
 }
 
-// A story is told in a txtar file of its own for each verb.
+// A story is told in a txtar file of its own for each verb. Under the race
+// detector those are told that walk and check.
 func TestStories(t *testing.T) {
+	dir, files := "testdata/script", []string(nil)
+	if raced {
+		dir, files = "", []string{"testdata/script/practice.txtar", "testdata/script/check.txtar"}
+	}
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script",
+		Dir:   dir,
+		Files: files,
+		Condition: func(name string) (bool, error) {
+			return name == "raced" && raced, nil
+		},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("OKTADANCE_HOME", e.WorkDir+"/home")
 			e.Setenv("NO_COLOR", "1")

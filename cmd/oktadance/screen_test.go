@@ -24,6 +24,7 @@ type user struct {
 // sitDown starts oktadance with these arguments over an empty vault.
 func sitDown(t *testing.T, o ptytest.Options, args ...string) user {
 	t.Helper()
+	t.Parallel() // a person waits more than the machine works
 	home := t.TempDir()
 	for _, profile := range []string{"practice", "default"} {
 		if err := furnish(filepath.Join(home, profile), passphrase); err != nil {
@@ -107,6 +108,9 @@ const (
 )
 
 func TestAPersonWalksFromAnEmptyMachineToAVerifiedToken(t *testing.T) {
+	if raced {
+		t.Skip("a new vault costs scrypt in full")
+	}
 	u := sitAgain(t, t.TempDir(), ptytest.Options{Cols: 100, Rows: 30}, "practice")
 	u.Sees("A passphrase for your notes")
 	u.Type("tango")

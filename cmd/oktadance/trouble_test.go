@@ -81,8 +81,11 @@ func TestEveryTroubleIsRehearsed(t *testing.T) {
 }
 
 func TestATroubleIsMetWithEnterAndLeftWithARepair(t *testing.T) {
-	for _, r := range rehearsals() {
+	for i, r := range rehearsals() {
 		t.Run(r.trouble, func(t *testing.T) {
+			if raced && i%6 != 0 {
+				t.Skip("the race detector has seen one like it")
+			}
 			u := inTrouble(t, r.trouble)
 			u.toTheEndOf(before(r.stuck)...)
 			u.answers(r.stuck, r.words[0])
@@ -100,7 +103,6 @@ func TestATroubleIsMetWithEnterAndLeftWithARepair(t *testing.T) {
 // of steps at the left, so that sentences can be read across lines.
 func inTrouble(t *testing.T, trouble string) user {
 	t.Helper()
-	t.Parallel()
 	u := sitDown(t, ptytest.Options{Cols: 70, Rows: 50}, "practice", "--trouble", trouble)
 	u.Sees("practice org with " + trouble)
 	u.unlocks()
