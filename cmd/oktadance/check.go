@@ -79,11 +79,12 @@ func took(r steps.Report) string {
 	return r.Took.Round(time.Millisecond).String()
 }
 
-// verdict is an error when a step failed, or when there was none to try.
+// verdict is an error when a step failed, when one that was named is not finished,
+// or when there was none to try.
 func (p *program) verdict(reports []steps.Report) error {
 	tried := false
 	for _, r := range reports {
-		if r.Verdict == steps.Failed {
+		if r.Problem != nil {
 			return errReported
 		}
 		tried = tried || r.Verdict == steps.Held
