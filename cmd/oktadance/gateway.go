@@ -1,0 +1,274 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"oktadance/internal/gateway"
+	"oktadance/internal/okta"
+	"oktadance/steps"
+)
+
+// guarding is how the gateway is asked to guard.
+type guarding struct {
+	listen, upstream  string
+	validate, answers string
+	audience          string
+	scopes            []string
+	ttl               time.Duration
+	dialled           bool // the ttl was given
+}
+
+func (p *program) gatewayVerb() *cobra.Command {
+	var g guarding
+	verb := &cobra.Command{
+		Use:   "gateway",
+		Short: "Guard an API with the OIDC policy until ctrl+c",
+		Long: `Lets requests through to an API only with an access token that the authorization server in the notes
+stands by, and that has the scope in the notes. Without --upstream it guards a small API of its own.
+It listens on this machine only, answers /healthz itself, and writes one line for each request.`,
+		Example: `# the notes of the practice walk
+oktadance gateway --profile practice
+
+# any API, with the answers of the standard, and keys rather than introspection
+oktadance gateway --upstream http://127.0.0.1:9000 --answers rfc6750 --validate jwks
+
+# every call asks the server: a revoked token stops at once
+oktadance gateway --ttl 0s`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			g.dialled = c.Flags().Changed("ttl")
+			return p.gateway(c.Context(), g)
+		},
+	}
+	flags := verb.Flags()
+	flags.StringVar(&g.listen, "listen", "127.0.0.1:8080", "the address to listen on; the port 0 takes any free one")
+	flags.StringVar(&g.upstream, "upstream", "", "the URL of the API to guard (default a small one inside this program)")
+	flags.StringVar(&g.validate, "validate", string(gateway.Introspect), "how tokens are validated: jwks or introspect")
+	flags.StringVar(&g.answers, "answers", string(gateway.MuleSoft), "how callers are refused: mulesoft or rfc6750")
+	flags.StringArrayVar(&g.scopes, "scope", nil, "require this scope; can be given again (default the scope in the notes)")
+	flags.StringVar(&g.audience, "audience", "", "require this audience (default any of this server)")
+	flags.DurationVar(&g.ttl, "ttl", 0, "how long a good token is remembered, and works although revoked (default 10s; 5m with jwks)")
+	return verb
+}
+
+// gateway guards an API until ctx ends. Mistakes in the arguments cost no passphrase.
+func (p *program) gateway(ctx context.Context, g guarding) error {
+	far, err := reachable(g.listen)
+	if err != nil {
+		return err
+	}
+	if err := g.mistake(); err != nil {
+		return err
+	}
+	return p.withNotes(ctx, func(_ *session, n steps.Notes) error {
+		o, err := p.guardedBy(n, g)
+		if err != nil {
+			return err
+		}
+		front, err := net.Listen("tcp", g.listen)
+		if err != nil {
+			return cannotGuard(g.listen, err)
+		}
+		return p.guard(ctx, front, far, o)
+	})
+}
+
+// mistake finds what is wrong with the arguments alone.
+func (g guarding) mistake() error {
+	o := g.options()
+	o.Server = gateway.Server{Issuer: "https://example.okta.com/oauth2/default", Introspection: "https://example.okta.com", JWKS: "https://example.okta.com",
+		Client: okta.Credentials{ID: "any", Secret: okta.NewSecret("any")}}
+	if g.upstream == "" {
+		o.Upstream = "http://127.0.0.1"
+	}
+	_, err := gateway.New(o)
+	var wrong *gateway.SettingError
+	if errors.As(err, &wrong) {
+		flag := map[string]string{"Scopes": "scope", "TTL": "ttl"}[wrong.Setting]
+		if flag == "" {
+			flag = strings.ToLower(wrong.Setting)
+		}
+		return &usageError{text: "--" + flag + ": " + wrong.Why, hint: "oktadance gateway --help has examples."}
+	}
+	return err
+}
+
+// options are the arguments as the gateway takes them.
+func (g guarding) options() gateway.Options {
+	o := gateway.Options{
+		Upstream: g.upstream, Validate: gateway.Validation(g.validate), Answers: gateway.Voice(g.answers),
+		Policy: gateway.Policy{Scopes: g.scopes, Audience: g.audience},
+		TTL:    g.ttl, NegativeTTL: gateway.DefaultNegativeTTL, Client: okta.Options{Version: version()},
+	}
+	switch {
+	case g.dialled && g.ttl == 0:
+		o.NegativeTTL = 0 // every call asks
+	case !g.dialled && o.Validate == gateway.JWKS:
+		o.TTL = gateway.DefaultJWKSTTL
+	case !g.dialled:
+		o.TTL = gateway.DefaultTTL
+	}
+	return o
+}
+
+// guardedBy is how the API is guarded with what the notes say.
+func (p *program) guardedBy(n steps.Notes, g guarding) (gateway.Options, error) {
+	o := g.options()
+	needed := []string{"metadata.issuer", "metadata.introspection_endpoint", "app.client_id", "app.client_secret"}
+	if o.Validate == gateway.JWKS {
+		needed = []string{"metadata.issuer", "metadata.jwks_uri"}
+	}
+	if len(g.scopes) == 0 {
+		needed = append(needed, "scope.name")
+		o.Policy.Scopes = []string{n.Get("scope.name")}
+	}
+	o.Server = gateway.Server{Issuer: n.Get("metadata.issuer"), Introspection: n.Get("metadata.introspection_endpoint"),
+		JWKS: n.Get("metadata.jwks_uri"), Client: clientIn(n)}
+	o.Log = slog.New(slog.NewTextHandler(p.err, &slog.HandlerOptions{ReplaceAttr: withoutLevel}))
+	return o, p.lacking(n, needed...)
+}
+
+// withoutLevel leaves out what is the same in every line.
+func withoutLevel(_ []string, a slog.Attr) slog.Attr {
+	if a.Key == slog.LevelKey {
+		return slog.Attr{}
+	}
+	return a
+}
+
+// guard serves the gateway and, where there is no other, its API, until ctx ends or one of
+// them fails.
+func (p *program) guard(ctx context.Context, front net.Listener, far bool, o gateway.Options) error {
+	defer front.Close()
+	group, ctx := errgroup.WithContext(ctx)
+	own := o.Upstream == ""
+	if own {
+		back, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			return fmt.Errorf("listening for the API: %w", err)
+		}
+		defer back.Close()
+		o.Upstream = "http://" + back.Addr().String()
+		group.Go(func() error { return gateway.Serve(ctx, back, gateway.API(o.Policy.Scopes...)) })
+	}
+	group.Go(func() error {
+		gw, err := gateway.New(o)
+		if err != nil {
+			return unfit(err)
+		}
+		if err := p.announceGateway(o, address(front), own, far); err != nil {
+			return err
+		}
+		return gateway.Serve(ctx, front, gw)
+	})
+	return group.Wait()
+}
+
+// unfit puts into words why the notes don't do for a gateway.
+func unfit(err error) error {
+	var wrong *gateway.SettingError
+	if !errors.As(err, &wrong) {
+		return err
+	}
+	return &steps.Problem{What: "With these notes there can be no such gateway.", Why: upperFirst(wrong.Why) + ".", Err: err}
+}
+
+// address is where callers on this machine find a listener.
+func address(l net.Listener) string {
+	at, _ := l.Addr().(*net.TCPAddr)
+	if at.IP.IsUnspecified() {
+		return fmt.Sprintf("http://127.0.0.1:%d", at.Port)
+	}
+	return "http://" + at.String()
+}
+
+// cannotGuard puts into words why the gateway can't listen.
+func cannotGuard(listen string, err error) error {
+	why := err
+	var system syscall.Errno
+	if errors.As(err, &system) {
+		why = system
+	}
+	return &steps.Problem{
+		What: "The gateway can't listen on " + listen + ".",
+		Why:  upperFirst(why.Error()) + ".",
+		Next: "Name another address with --listen HOST:PORT; the port 0 takes any free one.",
+		Err:  err,
+	}
+}
+
+// announceGateway prints commands to try, and says what will come of them.
+func (p *program) announceGateway(o gateway.Options, at string, own, far bool) error {
+	whose := o.Upstream
+	if own {
+		whose += ", a small API inside this program"
+	}
+	fmt.Fprintf(p.err, "The gateway at %s guards %s.\n", at, whose)
+	fmt.Fprintln(p.err, dial(o))
+	fmt.Fprintf(p.err, "Tokens need: %s. Callers are refused as %s.\n", strings.Join(o.Policy.Scopes, ", "), manner(o.Answers))
+	if far {
+		fmt.Fprint(p.err, farGateway)
+	}
+	_, err := io.WriteString(p.out, p.curls(at, own))
+	fmt.Fprintln(p.err, "The gateway runs until ctrl+c.")
+	return err
+}
+
+const farGateway = `Other machines can reach this gateway. Tokens travel to it unencrypted, so use it in a network you trust.
+`
+
+// dial says how tokens are validated, and what it means for one that is revoked.
+func dial(o gateway.Options) string {
+	switch {
+	case o.Validate == gateway.JWKS:
+		return "It verifies tokens with the server's keys, and never asks about one: a revoked token works until it expires."
+	case o.TTL == 0:
+		return "It asks " + o.Server.Introspection + " at every call: a revoked token stops at once."
+	}
+	return fmt.Sprintf("It asks %s, and remembers a good token for %s: so long does a revoked one still work.", o.Server.Introspection, o.TTL)
+}
+
+func manner(v gateway.Voice) string {
+	if v == gateway.RFC6750 {
+		return "RFC 6750 has it"
+	}
+	return "MuleSoft's policy does it"
+}
+
+// curls are commands that work as they are printed, in a shell that finds oktadance.
+func (p *program) curls(at string, own bool) string {
+	path := "/"
+	if own {
+		path = "/orders"
+	}
+	out := "# with a token\nTOKEN=$(" + p.tokenCommand() + ")\n" +
+		`curl -si -H "Authorization: Bearer $TOKEN" ` + at + path + "\n"
+	if own {
+		out += `curl -si -H "Authorization: Bearer $TOKEN" -d '{"item":"Castanets","quantity":3}' ` + at + path + "\n"
+	}
+	return out + "\n# without one, and with a bad one\ncurl -si " + at + path + "\n" +
+		`curl -si -H "Authorization: Bearer ${TOKEN}x" ` + at + path + "\n\n"
+}
+
+// tokenCommand asks for a token with the notes in use.
+func (p *program) tokenCommand() string {
+	command := "oktadance token"
+	if p.profile != "default" {
+		command += " --profile " + p.profile
+	}
+	if p.passphraseFile != "" && p.passphraseFile != "-" {
+		command += " --passphrase-file '" + strings.ReplaceAll(p.passphraseFile, "'", `'\''`) + "'"
+	}
+	return command
+}
