@@ -72,21 +72,23 @@ func Screen(ctx context.Context, o Options) (Outcome, error) {
 			return Outcome{}, err
 		}
 	}
-	settings := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(120)}
+	// Bubble Tea would end the program at once for a signal or an ended context, in the
+	// middle of a save and without waiting for its own reader of the keyboard.
+	settings := []tea.ProgramOption{tea.WithoutSignalHandler(), tea.WithFPS(120)}
 	if o.NoColor {
 		settings = append(settings, tea.WithColorProfile(colorprofile.Ascii))
 	}
 	m := newModel(o)
 	p := tea.NewProgram(m, settings...)
 
-	// Bubble Tea knows SIGINT and SIGTERM; without this a closed terminal would
-	// end the program in the middle of a save.
 	hangups, quit := make(chan os.Signal, 1), make(chan struct{})
 	signal.Notify(hangups, hangupSignals()...)
 	defer signal.Stop(hangups)
 	defer close(quit)
 	go func() {
 		select {
+		case <-ctx.Done():
+			p.Send(leaveMsg{})
 		case <-hangups:
 			p.Send(leaveMsg{})
 		case <-quit:
@@ -96,10 +98,7 @@ func Screen(ctx context.Context, o Options) (Outcome, error) {
 	began := time.Now()
 	_, err := p.Run()
 	swallowReplies(time.Since(began))
-	switch {
-	case errors.Is(err, tea.ErrInterrupted), errors.Is(err, context.Canceled):
-		err = ErrInterrupted
-	case err == nil && !m.outcome().Done:
+	if err == nil && !m.outcome().Done {
 		err = ErrInterrupted
 	}
 	return m.outcome(), err
