@@ -10,8 +10,7 @@ import (
 
 // refuse answers a caller in the gateway's voice.
 func (g *Gateway) refuse(v *visit, r *refusal) {
-	v.refused = r
-	switch {
+	switch v.refused = r; {
 	case r.fault == FaultPath:
 		say(v, http.StatusBadRequest, map[string]string{"error": "The path is not valid"})
 	case g.o.Answers == RFC6750:

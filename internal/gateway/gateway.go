@@ -109,7 +109,7 @@ func New(o Options) (*Gateway, error) {
 	if o.Validate == JWKS {
 		g.keys = newRing(o.Now, func(ctx context.Context) (okta.KeySet, error) {
 			return g.client.Keys(ctx, o.Server.JWKS)
-		}, g.memory.forget)
+		})
 	}
 	g.proxy = g.newProxy(upstream)
 	return g, nil

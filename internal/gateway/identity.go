@@ -2,7 +2,9 @@ package gateway
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -27,39 +29,39 @@ type field struct {
 // value one, in its own spelling. Scope and exp are left out, as MuleSoft does. The client
 // is always called client_id.
 func (g *Gateway) identity(said, client string) []field {
-	members := map[string]any{}
-	decoder := json.NewDecoder(strings.NewReader(said))
-	decoder.UseNumber()
-	if g.o.HideIdentity || decoder.Decode(&members) != nil {
+	if g.o.HideIdentity {
 		return nil
 	}
+	members := membersOf(said)
 	if client != "" {
 		members["client_id"] = client
 	}
 	var fields []field
-	taken := map[string]bool{headerKey("scope"): true, headerKey("exp"): true}
-	for _, member := range lowerFirst(members) {
+	taken := []string{"scope", "exp"}
+	// Registered names have no capitals: from behind they come before others that only
+	// differ in spelling.
+	for _, member := range slices.Backward(slices.Sorted(maps.Keys(members))) {
 		name := strings.ReplaceAll(member, " ", "-")
 		value, single := text(members[member])
-		if !single || !headerName(name) || taken[headerKey(name)] || len(fields) == mostFields {
+		key := headerKey(name)
+		if !single || !headerName(name) || slices.Contains(taken, key) || len(fields) == mostFields {
 			continue
 		}
-		taken[headerKey(name)] = true
+		taken = append(taken, key)
 		fields = append(fields, field{identityPrefix + name, []string{value}})
 	}
 	return fields
 }
 
-// lowerFirst sorts names so that the registered ones, which have no capitals, come before
-// others that only differ in spelling.
-func lowerFirst(members map[string]any) []string {
-	var names []string
-	for name := range members {
-		names = append(names, name)
+// membersOf are those of a JSON object, with numbers as they are written.
+func membersOf(said string) map[string]any {
+	members := map[string]any{}
+	decoder := json.NewDecoder(strings.NewReader(said))
+	decoder.UseNumber()
+	if decoder.Decode(&members) != nil {
+		return map[string]any{}
 	}
-	slices.Sort(names)
-	slices.Reverse(names)
-	return names
+	return members
 }
 
 // text is a single value as a header can hold it.
@@ -71,7 +73,7 @@ func text(value any) (string, bool) {
 	case json.Number:
 		s = v.String()
 	case bool:
-		s = map[bool]string{true: "true", false: "false"}[v]
+		s = strconv.FormatBool(v)
 	default:
 		return "", false
 	}

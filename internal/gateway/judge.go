@@ -86,6 +86,7 @@ func (g *Gateway) share(ctx context.Context, id tokenID, token okta.Secret) ruli
 // introspect asks the server.
 func (g *Gateway) introspect(token okta.Secret) ruling {
 	var r ruling
+	began := g.o.Now() // a token may be revoked as soon as the server has looked
 	ctx := okta.WithRecorder(context.Background(), func(x okta.Exchange) { r.asked = append(r.asked, x) })
 	said, err := g.client.Introspect(ctx, g.o.Server.Introspection, g.o.Server.Client, token)
 	if err != nil {
@@ -95,16 +96,17 @@ func (g *Gateway) introspect(token okta.Secret) ruling {
 	r.by = FromServer
 	if !said.Active {
 		r.refused = &refusal{fault: FaultInactive, why: "the authorization server says that the token is not active"}
-		r.until = g.until(g.o.NegativeTTL)
+		r.until = until(began, g.o.NegativeTTL)
 		return r
 	}
 	if r.refused = g.foreign(said); r.refused != nil {
+		r.until = until(began, g.o.NegativeTTL)
 		return r
 	}
 	// The recorded answer is read again for what the API is told: secrets are masked in it.
 	r.grant = &grant{said.ClientID, said.Scopes, said.Expires, g.identity(r.asked[len(r.asked)-1].ResponseBody, said.ClientID)}
 	if !said.Expires.IsZero() {
-		r.until = g.until(g.o.TTL, said.Expires)
+		r.until = until(began, g.o.TTL, said.Expires)
 	}
 	return r
 }
@@ -148,17 +150,17 @@ func (g *Gateway) verify(ctx context.Context, token okta.Secret) ruling {
 	}
 	r.keys = got.keys.version
 	r.grant = &grant{claims.ClientID, claims.Scopes, claims.Expires, g.identity(claims.Payload, claims.ClientID)}
-	r.until = g.until(g.o.TTL, claims.Expires, got.keys.at.Add(maxKeyAge))
+	r.until = until(want.Now, g.o.TTL, claims.Expires, got.keys.at.Add(maxKeyAge))
 	return r
 }
 
-// until is when something learnt now has to be learnt anew: after a time, or when one of
-// the limits comes before that. It is zero when it is not to be remembered.
-func (g *Gateway) until(ttl time.Duration, limits ...time.Time) time.Time {
+// until is when something learnt has to be learnt anew: after a time, or when one of the
+// limits comes before that. It is zero when it is not to be remembered.
+func until(learnt time.Time, ttl time.Duration, limits ...time.Time) time.Time {
 	if ttl == 0 {
 		return time.Time{}
 	}
-	end := g.o.Now().Add(ttl)
+	end := learnt.Add(ttl)
 	for _, limit := range limits {
 		if limit.Before(end) {
 			end = limit

@@ -32,11 +32,10 @@ type keySet struct {
 // the ring's fetches and not the server's rate limit. A mere floor between two fetches
 // would do that too, but would also refuse the first tokens of a key that is really new.
 type ring struct {
-	fetch   func(context.Context) (okta.KeySet, error)
-	changed func() // is called when the server has changed its keys
-	now     func() time.Time
-	held    atomic.Pointer[keySet]
-	flight  singleflight.Group
+	fetch  func(context.Context) (okta.KeySet, error)
+	now    func() time.Time
+	held   atomic.Pointer[keySet]
+	flight singleflight.Group
 	// What follows belongs to the one fetch that is under way.
 	left    float64 // fetches
 	counted time.Time
@@ -51,8 +50,8 @@ type fetched struct {
 	refused *refusal
 }
 
-func newRing(now func() time.Time, fetch func(context.Context) (okta.KeySet, error), changed func()) *ring {
-	return &ring{fetch: fetch, changed: changed, now: now, left: keyFetches, counted: now()}
+func newRing(now func() time.Time, fetch func(context.Context) (okta.KeySet, error)) *ring {
+	return &ring{fetch: fetch, now: now, left: keyFetches, counted: now()}
 }
 
 // version is that of the keys held now.
@@ -110,7 +109,7 @@ func (r *ring) refetch(seen *keySet) fetched {
 	ctx := okta.WithRecorder(context.Background(), func(x okta.Exchange) { got.asked = append(got.asked, x) })
 	set, err := r.fetch(ctx)
 	if err == nil {
-		got.keys = r.hold(seen, set)
+		got.keys = r.hold(seen, set, now)
 		return got
 	}
 	r.left++ // the limit is there to spare a server that answers
@@ -139,8 +138,8 @@ func (r *ring) take(now time.Time) bool {
 }
 
 // hold puts keys in the place of those before.
-func (r *ring) hold(before *keySet, set okta.KeySet) *keySet {
-	keys := &keySet{set: set, version: 1, at: r.now()}
+func (r *ring) hold(before *keySet, set okta.KeySet, at time.Time) *keySet {
+	keys := &keySet{set: set, version: 1, at: at}
 	if before != nil {
 		keys.version = before.version
 		if !reflect.DeepEqual(before.set, set) {
@@ -148,8 +147,5 @@ func (r *ring) hold(before *keySet, set okta.KeySet) *keySet {
 		}
 	}
 	r.held.Store(keys)
-	if before != nil && keys.version != before.version {
-		r.changed()
-	}
 	return keys
 }

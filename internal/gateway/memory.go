@@ -47,9 +47,3 @@ func (m memory) keep(id tokenID, r ruling) {
 	m.good.Remove(id)
 	m.bad.Add(id, r)
 }
-
-// forget empties the memory.
-func (m memory) forget() {
-	m.good.Purge()
-	m.bad.Purge()
-}

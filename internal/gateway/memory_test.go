@@ -23,7 +23,12 @@ func TestRevokedTokenAndTheDial(t *testing.T) {
 	s.clock.pass(9 * time.Second)
 	s.call(token).is(200)
 	s.clock.pass(time.Second)
+	s.moves.take()
 	s.call(token).is(401).says("Token has been revoked.")
+	s.call(token).is(401)
+	if n := s.asked(); n != 1 {
+		t.Errorf("asked %d times about a token just found revoked", n)
+	}
 }
 
 func TestDialAtZeroAsksEveryTime(t *testing.T) {

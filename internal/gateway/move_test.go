@@ -122,6 +122,9 @@ func TestNoSecretIsTold(t *testing.T) {
 		r.Header.Set("Cookie", cookie)
 		r.Header.Set("X-Api-Key", opaque)
 		r.Header.Set("User-Agent", "curl "+good)
+		if token, is := strings.CutPrefix(authorization, "Bearer "); is {
+			r.Header.Set("User-Agent", "curl "+token)
+		}
 		s.api.handler = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Set-Cookie", cookie)
 			w.Header().Set("X-Token", opaque)

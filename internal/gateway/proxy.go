@@ -107,7 +107,10 @@ func crooked(u *url.URL) bool {
 		return false
 	}
 	for segment := range strings.FieldsFuncSeq(u.Path, func(r rune) bool { return r == '/' || r == '\\' }) {
-		segment, _, _ = strings.Cut(segment, ";") // parameters of a segment: ..;x is .. to some servers
+		// To some servers ..;x is .. with a parameter, and a NUL is where the path ends.
+		if end := strings.IndexAny(segment, ";\x00"); end >= 0 {
+			segment = segment[:end]
+		}
 		if segment == "." || segment == ".." {
 			return true
 		}
