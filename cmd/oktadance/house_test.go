@@ -31,6 +31,7 @@ var walls = map[string]struct{ ours, never []string }{
 	"internal/practice": {never: []string{"charm.land/"}},
 	"internal/gateway":  {ours: []string{"internal/okta"}, never: []string{"charm.land/"}},
 	"internal/export":   {never: []string{"charm.land/", "net/http"}},
+	"internal/stage":    {ours: []string{"steps", "internal/gateway", "internal/okta", "internal/practice"}, never: []string{"charm.land/"}},
 	"internal/ptytest":  {},
 }
 
