@@ -73,9 +73,12 @@ type Move struct {
 // A Message is one half of an exchange as text, with secrets masked.
 type Message struct {
 	Line   string // method and URL, or status
-	Header []okta.Header
+	Header []Header
 	Body   string
 }
+
+// Header is one header field of a message.
+type Header = okta.Header
 
 // An Ending is how a scene ended.
 type Ending struct {

@@ -116,6 +116,10 @@ func (m *Model) unlocked(msg unlockedMsg) tea.Cmd {
 		m.gate.problem = m.o.Explain(msg.err)
 		return m.askPassphrase()
 	}
-	m.walk = m.o.Walk(msg.notes)
+	m.walk, m.dance.notes = m.o.Walk(msg.notes), msg.notes
+	if m.o.Opening != "" {
+		m.openDance()
+		return nil
+	}
 	return m.settle()
 }

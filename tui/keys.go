@@ -11,13 +11,20 @@ import (
 // keys are all the keys there are. Those that do nothing where the person is
 // are disabled, and help shows the others.
 type keys struct {
-	next, back, leave   key.Binding
-	fix, browse, reveal key.Binding
-	sent, help, scroll  key.Binding
-	line, other         key.Binding
-	suspend, clear      key.Binding
-	choose, close       key.Binding
+	next, back, leave      key.Binding
+	fix, browse, reveal    key.Binding
+	sent, help, scroll     key.Binding
+	suspend, clear, choose key.Binding
+	overKeys
+	danceKeys
 }
+
+// overKeys are those of what lies over a page.
+type overKeys struct{ line, other, close key.Binding }
+
+// danceKeys are those of the dance, and the one that opens it. They are letters:
+// nothing is typed there.
+type danceKeys struct{ dance, play, trace, again, voice, scenes key.Binding }
 
 func newKeys() keys {
 	bind := func(help, desc string, keys ...string) key.Binding {
@@ -33,12 +40,22 @@ func newKeys() keys {
 		sent:    bind("ctrl+x", "what was sent", "ctrl+x"),
 		help:    bind("?", "help", "?", "f1"),
 		scroll:  bind("pgdn pgup", "scroll", "pgdown", "pgup"),
-		line:    bind("↑ ↓", "scroll", "up", "down"),
-		other:   bind("← →", "other requests", "left", "right"),
 		suspend: bind("ctrl+z", "suspend", "ctrl+z"),
 		clear:   bind("ctrl+u", "empty the field", "ctrl+u"),
 		choose:  bind("↑ ↓", "choose", "up", "down"),
-		close:   bind("esc", "close", "esc"),
+		overKeys: overKeys{
+			line:  bind("↑ ↓", "scroll", "up", "down"),
+			other: bind("← →", "other requests", "left", "right"),
+			close: bind("esc", "close", "esc"),
+		},
+		danceKeys: danceKeys{
+			dance:  bind("d", "dance all seven moves", "d"),
+			play:   bind("space", "all at once", "space"),
+			trace:  bind("↑ ↓", "look back", "up", "down"),
+			again:  bind("r", "repeat", "r"),
+			voice:  bind("v", "other voice", "v"),
+			scenes: bind("s", "scenes", "s"),
+		},
 	}
 }
 
@@ -56,6 +73,7 @@ func (k *keys) fit(m *Model) {
 	busy := state == steps.Trying || state == steps.Saving || m.gate.busy
 	on(&k.next, !busy)
 	on(&k.back, m.canGoBack())
+	on(&k.dance, m.canDance())
 	on(&k.reveal, asked && m.question.secret)
 	on(&k.browse, m.link() != "")
 	on(&k.fix, m.walk != nil && offersRepair(m.walk.Problem()))
@@ -89,6 +107,54 @@ func (k *keys) fit(m *Model) {
 	if asked && m.question.shown {
 		k.reveal.SetHelp("ctrl+r", "hide")
 	}
+	k.fitDance(m)
+}
+
+// fitDance enables the keys of the dance where it is danced, and there no others of
+// the walk's.
+func (k *keys) fitDance(m *Model) {
+	d := &m.dance
+	here := m.dancing()
+	stage := here && !d.listing && !d.barred()
+	for b, yes := range map[*key.Binding]bool{
+		&k.trace: here && (d.listing || len(d.moves) > 1), &k.play: stage && d.waiting(),
+		&k.again: stage && d.begun(), &k.voice: stage, &k.scenes: here && !d.listing && d.Problem == nil,
+	} {
+		b.SetEnabled(yes)
+	}
+	k.sent.SetHelp("ctrl+x", "what was sent")
+	k.other.SetHelp("← →", "other requests")
+	if !here {
+		return
+	}
+	for _, b := range []*key.Binding{&k.fix, &k.browse, &k.reveal, &k.clear, &k.choose} {
+		b.SetEnabled(false)
+	}
+	k.next.SetEnabled(d.listing || d.Problem == nil && !d.due)
+	k.next.SetHelp("enter", d.nextWord())
+	k.trace.SetHelp("↑ ↓", map[bool]string{true: "choose", false: "look back"}[d.listing])
+	k.sent.SetHelp("ctrl+x", "all of it")
+	k.sent.SetEnabled(stage && len(d.moves) > 0)
+	k.other.SetEnabled(m.over == inspecting && len(d.moves) > 1)
+	k.other.SetHelp("← →", "other moves")
+	if len(d.Voices) > 1 {
+		k.voice.SetHelp("v", d.Voices[(d.voice+1)%len(d.Voices)]+" answers")
+	}
+}
+
+// nextWord is what enter does in the dance.
+func (d *dance) nextWord() string {
+	switch {
+	case d.listing:
+		return "take it"
+	case d.waiting() && !d.begun():
+		return "first move"
+	case d.waiting():
+		return "next move"
+	case d.following() >= 0:
+		return "next scene"
+	}
+	return "other scenes"
 }
 
 // offersRepair reports whether a problem has a way out that is a key of its own.
@@ -113,14 +179,14 @@ func nextWord(state steps.State, asked bool) string {
 // window it is shorter still.
 func (k keys) short(low bool) []key.Binding {
 	if low {
-		return []key.Binding{k.next, k.back, k.fix, k.help}
+		return []key.Binding{k.next, k.dance, k.play, k.back, k.fix, k.scenes, k.help}
 	}
-	return []key.Binding{k.next, k.choose, k.back, k.fix, k.browse, k.reveal, k.sent, k.scroll, k.help, k.leave}
+	return []key.Binding{k.next, k.choose, k.dance, k.play, k.trace, k.scenes, k.again, k.voice, k.back, k.fix, k.browse, k.reveal, k.sent, k.scroll, k.help, k.leave}
 }
 
 // full is everything, for the help page.
 func (k keys) full() []key.Binding {
-	return []key.Binding{k.next, k.choose, k.back, k.fix, k.browse, k.reveal, k.clear, k.sent, k.scroll, k.help, k.suspend, k.leave}
+	return []key.Binding{k.next, k.choose, k.dance, k.play, k.trace, k.again, k.voice, k.scenes, k.back, k.fix, k.browse, k.reveal, k.clear, k.sent, k.scroll, k.help, k.suspend, k.leave}
 }
 
 // over is the line at the foot of what lies over a page.

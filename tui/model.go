@@ -41,6 +41,7 @@ type Model struct {
 	flash   string
 	ripe    bool // what would be made has been in sight for a moment
 	leaving bool
+	dance   dance
 }
 
 // look is what the person looks at: the page, or what lies over it, and where.
@@ -78,7 +79,7 @@ func newModel(o Options) *Model {
 
 // outcome tells how the walk was left.
 func (m *Model) outcome() Outcome {
-	return Outcome{Unlocked: m.walk != nil, Done: m.walk != nil && m.walk.State() == steps.Done}
+	return Outcome{Unlocked: m.walk != nil, Done: m.walk != nil && m.walk.State() == steps.Done, Ending: m.dance.last}
 }
 
 // Init draws the first page and asks for the background's colour, which comes
@@ -117,6 +118,12 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case endedMsg:
 		m.walk.End(msg.result)
 		cmd = m.settle()
+	case movedMsg:
+		cmd = m.moved(msg)
+	case endingMsg:
+		m.ended(msg)
+	case clearedMsg:
+		cmd = m.cleared()
 	case browsedMsg:
 		m.browsed(msg)
 	case ripeMsg:
@@ -167,6 +174,14 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	case key.Matches(k, m.keys.help) && m.helpKey(k):
 		m.over, m.scroll = helping, 0
+	case key.Matches(k, m.keys.sent):
+		m.over, m.scroll, m.exchange = inspecting, 0, len(m.exchanges())-1
+	case key.Matches(k, m.keys.scroll):
+		m.scrollBy(k)
+	case m.dancing():
+		return m.pressDance(k)
+	case key.Matches(k, m.keys.dance):
+		m.openDance()
 	case key.Matches(k, m.keys.next):
 		return m.next()
 	case key.Matches(k, m.keys.back):
@@ -178,10 +193,6 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 		return m.browse()
 	case key.Matches(k, m.keys.reveal):
 		m.question.reveal(m.columns())
-	case key.Matches(k, m.keys.sent):
-		m.over, m.scroll, m.exchange = inspecting, 0, len(m.exchanges())-1
-	case key.Matches(k, m.keys.scroll):
-		m.scrollBy(k)
 	case key.Matches(k, m.keys.clear):
 		return m.refill("", "typed")
 	case m.question != nil && !m.gate.busy && !m.working():
@@ -300,18 +311,28 @@ func (m *Model) back() tea.Cmd {
 }
 
 func (m *Model) canGoBack() bool {
-	if m.over != nothing {
+	switch {
+	case m.over != nothing:
 		return true
-	}
-	if m.walk == nil {
+	case m.dancing():
+		return m.dance.listing || m.o.Opening == ""
+	case m.walk == nil:
 		return !m.gate.busy && (m.gate.stage == confirming || m.gate.stage == given)
 	}
 	return !m.walk.AtStart()
 }
 
-// leave ends the program, once an answer on its way to the notes has arrived.
+// leave ends the program, once an answer on its way to the notes has arrived, and
+// the dance has left nothing behind. Who does not want to wait leaves again.
 func (m *Model) leave() tea.Cmd {
+	again := m.leaving
 	m.leaving = true
+	if m.dance.running > 0 {
+		m.dance.choose(m.dance.scene)
+		if !again {
+			return nil
+		}
+	}
 	if m.walk == nil {
 		return tea.Quit
 	}
@@ -351,7 +372,7 @@ func (m *Model) ask() tea.Cmd {
 }
 
 func (m *Model) tick(msg spinner.TickMsg) tea.Cmd {
-	if !m.working() && !m.gate.busy {
+	if !m.working() && !m.gate.busy && !m.dance.due {
 		return nil // the spinner rests until it is started again
 	}
 	var cmd tea.Cmd

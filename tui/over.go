@@ -23,6 +23,10 @@ func (m *Model) pressOver(k tea.KeyPressMsg) {
 		m.over, m.scroll = nothing, 0
 	case key.Matches(k, m.keys.other):
 		by := map[string]int{"left": -1, "right": 1}[k.String()]
+		if m.dancing() {
+			m.trace(by)
+			return
+		}
 		m.exchange, m.scroll = max(min(m.exchange+by, last), 0), 0
 	case key.Matches(k, m.keys.line, m.keys.scroll):
 		m.scrollBy(k)
@@ -56,6 +60,10 @@ func (m *Model) helpPage() []string {
 	}
 	page.table(m.theme.plain, rows)
 	page.blank()
+	if m.dancing() {
+		page.text(m.theme.plain, "The client, the gateway and the API are here, and Okta is the org in your notes. A move that has not happened has not been sent.")
+		return page.lines
+	}
 	page.text(m.theme.plain, "Every answer is saved when it is given: leaving loses only what is being typed.")
 	return page.lines
 }

@@ -37,9 +37,12 @@ func (m *Model) margin() int {
 	return 1
 }
 
+// railed reports whether the list of steps stands at the left.
+func (m *Model) railed() bool { return m.wide() && m.walk != nil && !m.dancing() }
+
 // columns is how wide the page's text may be.
 func (m *Model) columns() int {
-	if m.wide() && m.walk != nil {
+	if m.railed() {
 		return min(m.inner()-railWidth-3, widest)
 	}
 	return min(m.inner(), widest)
@@ -80,10 +83,14 @@ func (m *Model) head() []string {
 	gap := strings.Repeat(" ", max(inner-lipgloss.Width(name)-lipgloss.Width(place), 0))
 	top := name + gap + m.theme.faint.Render(place)
 	lines := []string{top, m.line()}
-	if !m.wide() && m.walk != nil && m.over == nothing {
+	switch {
+	case m.over != nothing || m.walk == nil:
+	case m.dancing() && m.low():
+		lines[1] = m.sceneLine()
+	case !m.dancing() && !m.wide():
 		lines[1] = m.railLine()
 	}
-	if m.low() {
+	if m.low() || m.dancing() && !m.loose() {
 		return lines
 	}
 	return append(lines, "")
@@ -100,8 +107,11 @@ func (m *Model) place(room int) string {
 	if m.walk != nil {
 		saved, host = "saved", m.walk.Host()
 	}
-	if m.working() {
+	switch {
+	case m.working():
 		saved = "…"
+	case m.o.Opening != "":
+		saved = "" // nothing is written
 	}
 	for _, words := range [][]string{{m.o.Place, host, saved}, {m.o.Place, saved}, {saved}} {
 		words = slices.DeleteFunc(words, func(w string) bool { return w == "" })
@@ -151,7 +161,7 @@ func (m *Model) keyLines(bindings []key.Binding) []string {
 func (m *Model) body(height int) []string {
 	p := m.page()
 	lines := append(p.title, m.fitted(p, height-len(p.title))...)
-	if !m.wide() || m.walk == nil || m.over != nothing {
+	if !m.railed() || m.over != nothing {
 		return lines
 	}
 	rail := m.rail(height)
@@ -171,8 +181,12 @@ func (m *Model) page() page {
 	switch {
 	case m.over == helping:
 		return page{upper: m.helpPage()}
+	case m.over == inspecting && m.dancing():
+		return page{upper: m.movePage()}
 	case m.over == inspecting:
 		return page{upper: m.exchangePage()}
+	case m.dancing():
+		return m.dancePage()
 	case m.walk == nil:
 		return m.gatePage()
 	}
@@ -245,7 +259,7 @@ func (m *Model) cut(arrow string, lines int) string {
 
 // following reports whether the end of the page matters more than its beginning.
 func (m *Model) following() bool {
-	if m.walk == nil || m.over != nothing {
+	if m.walk == nil || m.over != nothing || m.dancing() {
 		return false
 	}
 	state := m.walk.State()

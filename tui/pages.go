@@ -100,10 +100,18 @@ func (m *Model) walkPage() page {
 		m.events(&c)
 		c.blank()
 		m.values(&c, m.walk.Finds())
-		p.open = []string{"", m.theme.accent.Render(m.theme.signs.good + " This step is finished. Enter goes on.")}
+		p.open = []string{"", m.theme.accent.Render(m.theme.signs.good + " This step is finished. " + m.onwards())}
 	}
 	p.upper = c.lines
 	return p
+}
+
+// onwards says what can be done after a step.
+func (m *Model) onwards() string {
+	if m.canDance() {
+		return "Enter goes on, d dances all seven moves."
+	}
+	return "Enter goes on."
 }
 
 func (m *Model) heading() []string {
@@ -306,6 +314,7 @@ func (m *Model) lastPage() page {
 	c.blank()
 	c.text(m.theme.plain, "What to do now:")
 	rows := []row{
+		{"oktadance dance" + m.o.Flags, "all seven moves, for real; here d plays them"},
 		{"oktadance notes" + m.o.Flags, "shows all notes, secrets masked"},
 		{"oktadance check" + m.o.Flags, "tries every step again"},
 	}

@@ -351,6 +351,9 @@ func (p *plain) end() {
 			p.say("  %s: %s", l.Label, l.Value)
 		}
 	}
+	if p.o.Dance != nil {
+		p.say("To play all seven moves of the dance: oktadance dance%s", p.o.Flags)
+	}
 	p.say("The notes are kept in %s", p.o.Where)
 }
 

@@ -14,6 +14,7 @@ type theme struct {
 	plain   lipgloss.Style
 	title   lipgloss.Style // of the page
 	accent  lipgloss.Style // where you are, what went well, keys
+	lit     lipgloss.Style // what has happened last in the dance
 	strong  lipgloss.Style
 	faint   lipgloss.Style // lines and whatever nobody needs to read
 	problem lipgloss.Style
@@ -23,6 +24,8 @@ type theme struct {
 // signs are the marks beside words.
 type signs struct {
 	good, bad, mind, here, todo, bar, rule, bullet, mask string
+
+	out, right, left, back, dash, note string // of arrows
 }
 
 func newTheme(dark bool) theme {
@@ -32,6 +35,7 @@ func newTheme(dark bool) theme {
 	}
 	t := unknownTheme()
 	t.accent = t.plain.Foreground(color.Color(accent))
+	t.lit = t.strong.Foreground(color.Color(accent))
 	t.problem = t.strong.Foreground(color.Color(problem))
 	return t
 }
@@ -44,12 +48,14 @@ func unknownTheme() theme {
 		plain:   base,
 		title:   base.Bold(true),
 		accent:  base.Bold(true),
+		lit:     base.Bold(true),
 		strong:  base.Bold(true),
 		faint:   base.Faint(true),
 		problem: base.Bold(true),
 		signs: signs{
 			good: "✓", bad: "✗", mind: "·", here: "▸", todo: "○",
 			bar: "│", rule: "─", bullet: "•", mask: "*",
+			out: "├", right: "▶", left: "◀", back: "┤", dash: "╌", note: "●",
 		},
 	}
 }

@@ -49,14 +49,19 @@ type Options struct {
 	Walk func(steps.Notes) *steps.Walk
 	// Browse opens an address in the person's browser.
 	Browse func(url string) error
+	// Dance says what there is to play once the walk is finished; nil is nothing.
+	Dance func(steps.Notes) steps.Dance
+	// Opening is the scene to begin with in place of the walk, "" to begin with that.
+	Opening string
 
 	NoColor bool
 }
 
 // An Outcome is how a walk was left.
 type Outcome struct {
-	Unlocked bool // the notes were opened, so that there is something kept
-	Done     bool // every step is finished
+	Unlocked bool          // the notes were opened, so that there is something kept
+	Done     bool          // every step is finished
+	Ending   *steps.Ending // of the scene that was played last, nil if none was played to its end
 }
 
 // ErrInterrupted is returned when a person or a signal ended the walk before
@@ -98,8 +103,9 @@ func Screen(ctx context.Context, o Options) (Outcome, error) {
 	began := time.Now()
 	_, err := p.Run()
 	swallowReplies(time.Since(began))
-	if err == nil && !m.outcome().Done {
+	left := m.outcome()
+	if whole := left.Done && o.Opening == "" || left.Ending != nil && o.Opening != ""; err == nil && !whole {
 		err = ErrInterrupted
 	}
-	return m.outcome(), err
+	return left, err
 }

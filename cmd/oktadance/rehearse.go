@@ -161,13 +161,13 @@ func (s *session) rehearse(step string, p *steps.Problem) {
 // met are the ways out of the troubles that can be met at a step, those first
 // that are met there and not before.
 func (s *session) met(step string) []practice.WayOut {
-	here := stage(step)
-	ways := slices.DeleteFunc(s.ahead(), func(w practice.WayOut) bool { return stage(w.Step) > here })
-	slices.SortStableFunc(ways, func(a, b practice.WayOut) int { return stage(b.Step) - stage(a.Step) })
+	here := ordinal(step)
+	ways := slices.DeleteFunc(s.ahead(), func(w practice.WayOut) bool { return ordinal(w.Step) > here })
+	slices.SortStableFunc(ways, func(a, b practice.WayOut) int { return ordinal(b.Step) - ordinal(a.Step) })
 	return ways
 }
 
-func stage(step string) int { return slices.Index(stepIDs(), step) }
+func ordinal(step string) int { return slices.Index(stepIDs(), step) }
 
 // repair is the first way out, as something to take with a key: to answer again
 // with what is right, or to have done what nobody can do here.

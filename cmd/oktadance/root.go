@@ -81,7 +81,7 @@ oktadance notes get app.client_id`,
 	flags.BoolVar(&p.plain, "plain", false, "line by line, without a screen")
 	flags.StringVar(&p.passphraseFile, "passphrase-file", "", "read the passphrase from the first line of a file; - is standard input")
 	flags.BoolVar(&p.noInput, "no-input", false, "never ask; fail where an answer is needed")
-	root.AddCommand(p.practiceVerb(), p.checkVerb(), p.notesVerb(), p.explainVerb(), p.cleanupVerb(), p.tokenVerb(), p.gatewayVerb())
+	root.AddCommand(p.practiceVerb(), p.checkVerb(), p.notesVerb(), p.explainVerb(), p.cleanupVerb(), p.tokenVerb(), p.danceVerb(), p.gatewayVerb())
 	return root
 }
 

@@ -80,6 +80,7 @@ func (p *program) options(s *session, passphrase string) tui.Options {
 			return steps.NewWalk(steps.All(), notes, s.env())
 		},
 		Browse:  browse,
+		Dance:   func(n steps.Notes) steps.Dance { return p.choreography(s, n, "") },
 		NoColor: noColor(),
 	}
 }

@@ -36,7 +36,7 @@ func (p *performance) ask() (okta.Secret, error) {
 	p.move(asked)
 	p.move(came(x, grant, err))
 	if err != nil {
-		return okta.Secret{}, err
+		return okta.Secret{}, p.home.Explain(err)
 	}
 	return grant.AccessToken, nil
 }
@@ -114,7 +114,7 @@ func (p *performance) returned(got reply, told gateway.Move) steps.Move {
 	m.Answer = &steps.Message{Line: p.final, Header: told.Got, Body: got.body}
 	m.Last = len(p.faults) == len(p.scene.want)
 	if p.desk.refused {
-		m.From, m.Mark, m.Label = steps.Guard, steps.Refused, "refused "+p.final
+		m.From, m.Mark, m.Label = steps.Guard, steps.Refused, "refused "+strconv.Itoa(got.status)
 		m.Says = "The gateway refuses: " + told.Verdict.Why + "."
 	}
 	return m
@@ -123,6 +123,9 @@ func (p *performance) returned(got reply, told gateway.Move) steps.Move {
 // revoke ends a token's life before its time.
 func (p *performance) revoke(token okta.Secret) error {
 	endpoint, err := p.revocation(p.ctx)
+	if errors.Is(err, errNoRevocation) {
+		return &steps.Problem{What: "Here the scene ends: this server can't revoke tokens.", Err: err}
+	}
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -171,5 +172,13 @@ func (p *performance) now() time.Time { return time.Now().Add(time.Duration(p.ah
 // pass moves the scene's clock.
 func (p *performance) pass(d time.Duration, says string) {
 	p.ahead.Add(int64(d))
-	p.move(steps.Move{From: steps.Guard, To: steps.Guard, Label: d.String() + " later", Says: says, At: time.Now()})
+	p.move(steps.Move{From: steps.Guard, To: steps.Guard, Label: later(d), Says: says, At: time.Now()})
+}
+
+// later says in a few words that time has passed.
+func later(d time.Duration) string {
+	if d < time.Minute {
+		return strconv.Itoa(int(d.Seconds())) + " s later"
+	}
+	return strconv.Itoa(int(d.Hours())) + " h later"
 }

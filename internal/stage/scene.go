@@ -42,7 +42,7 @@ func ofTheCaller() []scene {
 			want:  []gateway.Fault{gateway.FaultNoToken},
 		},
 		{
-			Scene: named("changed", "One character changed", "The signature covers every character: whatever is changed on the way, Okta no longer knows the token."),
+			Scene: named("changed", "One character changed", "The signature covers every character: whatever is changed, Okta no longer knows the token."),
 			act:   forged(changed, "with the token, one character changed"),
 			want:  []gateway.Fault{gateway.FaultInactive},
 		},
@@ -58,19 +58,19 @@ func ofTheCaller() []scene {
 func ofTheToken() []scene {
 	return []scene{
 		{
-			Scene:     named("expired", "An expired token", "Okta says of an expired token only that it is not active: expired, revoked and foreign look alike."),
+			Scene:     named("expired", "An expired token", "Okta only says that it is not active: expired, revoked and foreign tokens look alike."),
 			set:       (*performance).understudy,
 			act:       expire,
 			want:      []gateway.Fault{gateway.FaultInactive},
 			rehearsal: true,
 		},
 		{
-			Scene: named("other-audience", "For another audience", "A token is for one audience: an API that expects another must refuse it, though Okta calls it active."),
+			Scene: named("other-audience", "For another audience", "A token is for one audience: another API must refuse it, even when Okta calls it active."),
 			set:   func(p *performance) error { p.guard.Policy.Audience = otherAudience; return nil },
 			want:  []gateway.Fault{gateway.FaultForeign},
 		},
 		{
-			Scene: named("other-server", "From another server", "Only the server that issued a token can tell whether it is good: to any other it is not active."),
+			Scene: named("other-server", "From another server", "Only the server that issued a token knows it: to any other it is not active."),
 			set:   otherServer,
 			want:  []gateway.Fault{gateway.FaultInactive},
 		},
@@ -81,7 +81,7 @@ func ofTheToken() []scene {
 func ofThePolicy() []scene {
 	return []scene{
 		{
-			Scene: named("no-scope", "Without the scope", "A good token opens only what its scopes are for: asking Okta again changes nothing, asking for more scopes does."),
+			Scene: named("no-scope", "Without the scope", "A good token opens only what its scopes are for: the way on is to ask for more scopes."),
 			set: func(p *performance) error {
 				p.guard.Policy.Scopes = append(p.guard.Policy.Scopes, otherScope)
 				return nil
@@ -89,7 +89,7 @@ func ofThePolicy() []scene {
 			want: []gateway.Fault{gateway.FaultScope},
 		},
 		{
-			Scene: named("no-contract", "Without a contract", "The app that introspects has no contract with the API: ask for tokens with the application from Exchange."),
+			Scene: named("no-contract", "Without a contract", "The introspection app has no contract: ask for tokens with the application from Exchange."),
 			set: func(p *performance) error {
 				p.guard.Policy.Clients = []string{"the application in Exchange"}
 				return nil
@@ -108,12 +108,12 @@ func ofThePolicy() []scene {
 func ofTheGateway() []scene {
 	return []scene{
 		{
-			Scene: named("unreachable", "Okta can't be reached", "MuleSoft's policy blames the token with 401 when it can't ask; the standard says 503, and both fail closed."),
+			Scene: named("unreachable", "Okta can't be reached", "When it can't ask, MuleSoft's policy says 401 and the standard 503: neither lets the call in."),
 			set:   unreachable,
 			want:  []gateway.Fault{gateway.FaultUnreachable},
 		},
 		{
-			Scene: named("wrong-secret", "Wrong introspection secret", "A 401 does not mean a bad token: here Okta refuses the gateway, and MuleSoft's policy hands its words on."),
+			Scene: named("wrong-secret", "Wrong introspection secret", "A 401 need not mean a bad token: here it is the gateway's own secret that Okta refuses."),
 			set: func(p *performance) error {
 				p.guard.Server.Client.Secret = okta.NewSecret("a secret that was rotated away")
 				return nil

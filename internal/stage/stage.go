@@ -23,7 +23,7 @@ type Cast struct {
 	Practice bool   // the org is a practice one
 	Version  string // the program's, for the User-Agent header
 
-	// Explain puts into words why there is no token, or no stage.
+	// Explain puts into words why there is no token.
 	Explain func(error) *steps.Problem
 }
 
@@ -79,7 +79,7 @@ func (p *performance) broken(err error) steps.Ending {
 	case errors.As(err, &known):
 		return steps.Ending{Problem: known}
 	}
-	return steps.Ending{Problem: p.home.Explain(err)}
+	return steps.Ending{Problem: &steps.Problem{What: "The scene could not be played to its end.", Why: err.Error() + ".", Err: err}}
 }
 
 // ending compares what the gateway made of each call with what the scene is about.

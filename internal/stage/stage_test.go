@@ -65,8 +65,6 @@ func told(moves []steps.Move) string {
 	return strings.Join(all, " ")
 }
 
-func answer(moves []steps.Move) *steps.Message { return moves[len(moves)-1].Answer }
-
 func header(m *steps.Message, name string) string {
 	for _, h := range m.Header {
 		if strings.EqualFold(h.Name, name) {
