@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"slices"
 
@@ -163,6 +164,9 @@ func (p *program) danceOnScreen(ctx context.Context, d dancing) (err error) {
 	outcome, err := tui.Screen(ctx, o)
 	if err != nil {
 		return err
+	}
+	if outcome.Ending.Says != "" && !outcome.Ending.AsMeant { // the screen is gone, and what it said with it
+		fmt.Fprintln(p.err, outcome.Ending.Says)
 	}
 	return p.judge(*outcome.Ending)
 }

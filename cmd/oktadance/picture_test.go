@@ -50,3 +50,15 @@ func take(t *testing.T, u user, name, title string) {
 		}
 	}
 }
+
+// TestPicturesOfTheDance takes those of the dance, in the same way.
+func TestPicturesOfTheDance(t *testing.T) {
+	if *pictures == "" {
+		t.Skip("pictures are taken when -pictures names a folder")
+	}
+	u := dances(t, ptytest.Options{Cols: 100, Rows: 30}, "changed")
+	u.Sees("Nothing has been sent yet")
+	u.Key("space")
+	u.Sees("It ended as it should")
+	take(t, u, "dance", "A token with one character changed: Okta calls it not active, and the gateway refuses the request")
+}
