@@ -38,8 +38,11 @@ func Dance(c Cast) steps.Dance {
 	}
 	d.Play = func(ctx context.Context, name, voice string, tell func(steps.Move)) steps.Ending {
 		at := slices.IndexFunc(d.Scenes, func(s steps.Scene) bool { return s.Name == name })
-		if at < 0 || d.Scenes[at].Barred != "" {
-			return steps.Ending{Problem: &steps.Problem{What: "The scene " + name + " can't be played with these notes."}}
+		switch {
+		case at < 0:
+			return steps.Ending{Problem: &steps.Problem{What: "There is no scene named " + name + "."}}
+		case d.Scenes[at].Barred != "":
+			return steps.Ending{Problem: &steps.Problem{What: "This scene can't be played with these notes.", Why: d.Scenes[at].Barred}}
 		}
 		return play(ctx, c, catalogue()[at], gateway.Voice(voice), tell)
 	}
