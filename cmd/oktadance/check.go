@@ -21,8 +21,8 @@ Without a name it tries them all; steps are account, metadata, token, app, scope
 
 # two of them, for a script
 oktadance check token app --json`,
-		ValidArgs: stepIDs(),
-		RunE:      func(c *cobra.Command, names []string) error { return p.check(c.Context(), names) },
+		ValidArgsFunction: onlyOnce(stepNames),
+		RunE:              func(c *cobra.Command, names []string) error { return p.check(c.Context(), names) },
 	}
 	verb.Flags().BoolVar(&p.json, "json", false, "one JSON object")
 	return verb

@@ -52,13 +52,15 @@ oktadance gateway --ttl 0s`,
 		},
 	}
 	flags := verb.Flags()
-	flags.StringVar(&g.listen, "listen", "127.0.0.1:8080", "the address to listen on; the port 0 takes any free one")
-	flags.StringVar(&g.upstream, "upstream", "", "the URL of the API to guard (default a small one inside this program)")
-	flags.StringVar(&g.validate, "validate", string(gateway.Introspect), "how tokens are validated: jwks or introspect")
-	flags.StringVar(&g.answers, "answers", string(gateway.MuleSoft), "how callers are refused: mulesoft or rfc6750")
-	flags.StringArrayVar(&g.scopes, "scope", nil, "require this scope; can be given again (default the scope in the notes)")
-	flags.StringVar(&g.audience, "audience", "", "require this audience (default any of this server)")
-	flags.DurationVar(&g.ttl, "ttl", 0, "how long a good token is remembered, and works although revoked (default 10s; 5m with jwks)")
+	flags.StringVar(&g.listen, "listen", "127.0.0.1:8080", "listen on `HOST:PORT`; the port 0 takes any free one")
+	flags.StringVar(&g.upstream, "upstream", "", "the `URL` of the API to guard (default a small one inside this program)")
+	flags.StringVar(&g.validate, "validate", string(gateway.Introspect), "the `WAY` tokens are validated: jwks or introspect")
+	flags.StringVar(&g.answers, "answers", string(gateway.MuleSoft), "the `STYLE` of refusals: mulesoft or rfc6750")
+	flags.StringArrayVar(&g.scopes, "scope", nil, "require this `SCOPE`; can be given again (default the scope in the notes)")
+	flags.StringVar(&g.audience, "audience", "", "require this `AUDIENCE` (default any of this server)")
+	flags.DurationVar(&g.ttl, "ttl", 0, "the `TIME` a good token is remembered, and works although revoked (default 10s; 5m with jwks)")
+	completions(verb, "validate", cobra.FixedCompletions([]cobra.Completion{string(gateway.Introspect), string(gateway.JWKS)}, cobra.ShellCompDirectiveNoFileComp))
+	completions(verb, "answers", cobra.FixedCompletions([]cobra.Completion{string(gateway.MuleSoft), string(gateway.RFC6750)}, cobra.ShellCompDirectiveNoFileComp))
 	return verb
 }
 

@@ -34,8 +34,9 @@ oktadance notes get app.client_id`,
 
 # hand the client secret to another program without showing it
 oktadance notes get app.client_secret | pbcopy`,
-		Args: cobra.ExactArgs(1),
-		RunE: func(c *cobra.Command, args []string) error { return p.get(c.Context(), args[0]) },
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: onlyFirst(noteNames),
+		RunE:              func(c *cobra.Command, args []string) error { return p.get(c.Context(), args[0]) },
 	}
 	verb.AddCommand(get)
 	return verb

@@ -64,6 +64,8 @@ oktadance practice --serve`,
 	flags.StringVar(&o.listen, "listen", "", "with --serve: listen on `HOST:PORT` (default any free port of 127.0.0.1)")
 	flags.StringVar(&o.state, "state", "", "with --serve: keep the org in `FILE` (default in memory)")
 	flags.BoolVar(&p.json, "json", false, "with --serve or --troubles: JSON on standard output")
+	completions(verb, "trouble", oneOf(troublesToName))
+	completions(verb, "state", files)
 	return verb
 }
 

@@ -7,7 +7,6 @@ import (
 	"runtime/debug"
 	"strings"
 
-	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
 
 	"oktadance/tui"
@@ -37,18 +36,15 @@ func run(ctx context.Context, args []string, in *os.File, out, err io.Writer) in
 	root.SetIn(in)
 	root.SetOut(out)
 	root.SetErr(err)
-	failure := fang.Execute(ctx, root,
-		fang.WithVersion(version()),
-		fang.WithErrorHandler(func(io.Writer, fang.Styles, error) {}), // say does it, for every verb alike
-	)
-	return p.say(failure)
+	return p.say(root.ExecuteContext(ctx))
 }
 
-// version is what the build says: a tag, or the commit.
+// version is what the build says: a tag, or the commit and when it was made. A
+// build that knows neither is nobody's release.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" {
-		return "unknown"
+	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
+		return "unreleased"
 	}
 	return info.Main.Version
 }
@@ -69,6 +65,7 @@ oktadance
 
 # print one value, for a script
 oktadance notes get app.client_id`,
+		Version:       version(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		PersistentPreRun: func(*cobra.Command, []string) {
@@ -77,11 +74,17 @@ oktadance notes get app.client_id`,
 		RunE: func(c *cobra.Command, _ []string) error { return p.walk(c.Context(), false) },
 	}
 	flags := root.PersistentFlags()
-	flags.StringVar(&p.profile, "profile", "default", "whose notes: each name has its own")
+	flags.StringVar(&p.profile, "profile", "default", "whose notes: each `NAME` has its own")
 	flags.BoolVar(&p.plain, "plain", false, "line by line, without a screen")
-	flags.StringVar(&p.passphraseFile, "passphrase-file", "", "read the passphrase from the first line of a file; - is standard input")
+	flags.StringVar(&p.passphraseFile, "passphrase-file", "", "read the passphrase from the first line of a `FILE`; - is standard input")
 	flags.BoolVar(&p.noInput, "no-input", false, "never ask; fail where an answer is needed")
 	root.AddCommand(p.practiceVerb(), p.checkVerb(), p.notesVerb(), p.explainVerb(), p.cleanupVerb(), p.tokenVerb(), p.danceVerb(), p.gatewayVerb())
+	root.AddCommand(p.manVerb())
+	root.SetHelpFunc(p.help)
+	root.SetHelpCommand(p.helpVerb())
+	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
+	completions(root, "profile", oneOf(profiles))
+	completions(root, "passphrase-file", files)
 	return root
 }
 
