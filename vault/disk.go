@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/gofrs/flock"
+	"github.com/rogpeppe/go-internal/robustio"
 )
 
 const (
@@ -71,7 +72,7 @@ func finishCreate(dir string) error {
 }
 
 func readIdentity(dir string) ([]byte, error) {
-	sealed, err := os.ReadFile(filepath.Join(dir, identityFile))
+	sealed, err := robustio.ReadFile(filepath.Join(dir, identityFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%w: it is missing", ErrDamagedIdentity)
 	}
@@ -82,7 +83,7 @@ func readNotes(dir string) ([]byte, error) {
 	// The vault may be in the making in another process. notes.age is looked for again at the end because
 	// the file may get its name between the two looks.
 	for _, name := range []string{notesFile, firstNotes, notesFile} {
-		sealed, err := os.ReadFile(filepath.Join(dir, name))
+		sealed, err := robustio.ReadFile(filepath.Join(dir, name))
 		if !errors.Is(err, fs.ErrNotExist) {
 			return sealed, err
 		}
@@ -152,9 +153,10 @@ func writeTemp(dir string, contents []byte) (name string, err error) {
 	return filepath.Base(f.Name()), err
 }
 
-// rename renames a file within dir, and returns once the new name is on disk.
+// rename renames a file within dir, and returns once the new name is on disk. On Windows a file that somebody
+// has open, if only a virus scanner, can't be replaced: then it is tried again for a moment.
 func rename(dir, from, to string) error {
-	if err := os.Rename(filepath.Join(dir, from), filepath.Join(dir, to)); err != nil {
+	if err := robustio.Rename(filepath.Join(dir, from), filepath.Join(dir, to)); err != nil {
 		return refusal(err)
 	}
 	return refusal(syncDir(dir))

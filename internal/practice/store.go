@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"github.com/gofrs/flock"
+	"github.com/rogpeppe/go-internal/robustio"
 )
 
 // DamagedState says that org.json can't be read as an org. Starting over with
@@ -70,7 +71,7 @@ func (st *store) load() (*state, error) {
 	if st.path == "" {
 		return nil, nil
 	}
-	b, err := os.ReadFile(st.path)
+	b, err := robustio.ReadFile(st.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -121,7 +122,7 @@ func (st *store) save(s *state) error {
 	if err = errors.Join(err, temp.Sync(), temp.Close()); err != nil {
 		return fmt.Errorf("writing org.json: %w", err)
 	}
-	if err := os.Rename(temp.Name(), st.path); err != nil {
+	if err := robustio.Rename(temp.Name(), st.path); err != nil {
 		return fmt.Errorf("writing org.json: %w", err)
 	}
 	return syncFolder(filepath.Dir(st.path))
