@@ -183,6 +183,9 @@ func TestStrayTempFilesAreSwept(t *testing.T) {
 
 // A disk that is full refuses the change, and the org says so and stays as it was.
 func TestFullDisk(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows lets nobody remove what is open")
+	}
 	path := statePath(t)
 	v := visitAs(t, practice.Options{State: path, Key: theKey()})
 	if err := os.RemoveAll(filepath.Dir(path)); err != nil { // no folder, no file: as good as full
