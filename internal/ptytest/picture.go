@@ -2,7 +2,10 @@ package ptytest
 
 import (
 	"bytes"
+	"cmp"
 	"io"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -68,8 +71,43 @@ func (p Picture) String() string {
 func SVG(w io.Writer, p Picture, title string, theme Theme) error {
 	d := drawing{theme: theme}
 	for y := range p.Rows {
-		d.row(p, y)
+		d.row(p, y, header+y*cellHigh)
 	}
 	_, err := io.WriteString(w, d.frame(p, title))
 	return err
+}
+
+// Retouched is the picture with what the pattern finds in a row replaced by other
+// words, which may hold $1 for what a group of the pattern found. They take the
+// place of what was there column by column: what is longer is cut off, and what
+// is shorter filled up with blanks, so that nothing beside them moves.
+func (p Picture) Retouched(pattern *regexp.Regexp, with string) Picture {
+	p.cells = slices.Clone(p.cells)
+	for y := range p.Rows {
+		text, columns := spelt(p.row(y))
+		for _, found := range pattern.FindAllStringSubmatchIndex(text, -1) {
+			from, to := columns[found[0]], columns[found[1]]
+			words := []rune(string(pattern.ExpandString(nil, with, text, found)))
+			for x := from; x < to; x++ {
+				r := ' '
+				if x-from < len(words) {
+					r = words[x-from]
+				}
+				p.row(y)[x].Content = string(r)
+			}
+		}
+	}
+	return p
+}
+
+// spelt is the text of a row, and the column that each of its bytes stands in.
+func spelt(row []uv.Cell) (text string, columns []int) {
+	var b strings.Builder
+	for x, c := range row {
+		b.WriteString(cmp.Or(c.Content, " "))
+		for len(columns) < b.Len() {
+			columns = append(columns, x)
+		}
+	}
+	return b.String(), append(columns, len(row))
 }

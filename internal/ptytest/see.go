@@ -46,6 +46,19 @@ func (u *Terminal) SeesOne(words ...string) string {
 	return words[found]
 }
 
+// SeesColour waits until something on the screen has a colour: programs that ask
+// for the background first have none until they are answered.
+func (u *Terminal) SeesColour() {
+	u.t.Helper()
+	coloured := func(c uv.Cell) bool { return c.Style.Fg != nil }
+	seen := u.screen.until(u.limit, func() bool {
+		return !u.screen.modes.drawing() && slices.ContainsFunc(u.screen.picture().cells, coloured)
+	})
+	if !seen {
+		u.fail("nothing on the screen has a colour")
+	}
+}
+
 // expect waits until no word is wrong.
 func (u *Terminal) expect(complaint string, words []string, wrong func(seen, word string) bool) {
 	u.t.Helper()

@@ -63,9 +63,9 @@ func (d *drawing) look(p Picture, i int) look {
 	return l
 }
 
-// row draws one row, a run of cells at a time.
-func (d *drawing) row(p Picture, y int) {
-	row, top := p.row(y), header+y*cellHigh
+// row draws one row, a run of cells at a time, from top on down.
+func (d *drawing) row(p Picture, y, top int) {
+	row := p.row(y)
 	for x := 0; x < p.Cols; {
 		l, end := d.look(p, y*p.Cols+x), x+1
 		for end < p.Cols && (row[end].Content == "" || d.look(p, y*p.Cols+end) == l) {
@@ -199,16 +199,32 @@ func add(to []stroke, colour string, width int, path string) []stroke {
 
 // frame puts the layers together, in a window.
 func (d *drawing) frame(p Picture, title string) string {
+	return window(p, title, "", d.theme) + d.layers(fontOf(d.theme)) + "</svg>\n"
+}
+
+// window is the beginning of an SVG with a plain window for the picture.
+func window(p Picture, title, style string, t Theme) string {
 	wide, high := p.Cols*cellWide+2*margin, p.Rows*cellHigh+header+margin
-	t := d.theme
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 %d %d" width="%d" height="%d">`+"\n", wide, high, wide, high)
 	fmt.Fprintf(&b, "<title>%s</title>\n<desc>%s</desc>\n", escape(title), escape(told(p)))
+	b.WriteString(style)
 	fmt.Fprintf(&b, `<rect x=".5" y=".5" width="%d" height="%d" rx="9.5" fill="%s" stroke="%s"/>`+"\n", wide-1, high-1, t.Paper, t.Frame)
 	for i := range 3 {
 		fmt.Fprintf(&b, `<circle cx="%d" cy="16" r="5" fill="%s"/>`, 20+i*18, t.Frame)
 	}
 	fmt.Fprintf(&b, "\n"+`<text x="%d" y="20" text-anchor="middle" font-family="system-ui,sans-serif" font-size="12" fill="%s">%s</text>`+"\n", wide/2, t.Header, escape(title))
+	return b.String()
+}
+
+// fontOf is how text looks where nothing else is said.
+func fontOf(t Theme) string {
+	return fmt.Sprintf(`font-family="ui-monospace,'SF Mono',Menlo,Consolas,'DejaVu Sans Mono','Liberation Mono',monospace" font-size="%d" fill="%s" style="font-variant-ligatures:none"`, fontSize, t.Text)
+}
+
+// layers puts the layers on each other; the text has the attributes.
+func (d *drawing) layers(attributes string) string {
+	var b strings.Builder
 	b.WriteString(d.back.String())
 	for _, l := range d.lines {
 		fmt.Fprintf(&b, `<path fill="none" stroke="%s" stroke-width="%d" d="%s"/>`+"\n", l.colour, l.width, l.path)
@@ -216,8 +232,10 @@ func (d *drawing) frame(p Picture, title string) string {
 	for _, s := range d.shapes {
 		fmt.Fprintf(&b, `<path fill="%s" d="%s"/>`+"\n", s.colour, s.path)
 	}
-	fmt.Fprintf(&b, `<g font-family="ui-monospace,'SF Mono',Menlo,Consolas,'DejaVu Sans Mono','Liberation Mono',monospace" font-size="%d" fill="%s" style="font-variant-ligatures:none">`+"\n", fontSize, t.Text)
-	return b.String() + d.text.String() + "</g>\n</svg>\n"
+	if attributes == "" {
+		return b.String() + d.text.String()
+	}
+	return b.String() + "<g " + attributes + ">\n" + d.text.String() + "</g>\n"
 }
 
 // told is the text in the picture for those who hear it: no lines, no gaps.
