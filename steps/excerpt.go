@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // What somebody pastes is rarely an answer and nothing else: it is a part of a
@@ -204,7 +205,9 @@ func secretsIn(text, lower string) []string {
 	return all
 }
 
-var secretShaped = regexp.MustCompile(`eyJ[A-Za-z0-9_.-]+|[A-Za-z0-9_+/=-]{24,}`)
+var secretShaped = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`eyJ[A-Za-z0-9_.-]+|[A-Za-z0-9_+/=-]{24,}`)
+})
 
 // hidden takes secrets out of a sentence, and whatever looks like one.
 func hidden(sentence string, secrets []string) string {
@@ -212,7 +215,7 @@ func hidden(sentence string, secrets []string) string {
 	for _, secret := range secrets {
 		sentence = strings.ReplaceAll(sentence, secret, dots)
 	}
-	sentence = secretShaped.ReplaceAllStringFunc(sentence, func(word string) string {
+	sentence = secretShaped().ReplaceAllStringFunc(sentence, func(word string) string {
 		if strings.ContainsAny(word, "0123456789") || strings.HasPrefix(word, "eyJ") {
 			return dots
 		}

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -180,11 +181,13 @@ func shapeOf(contentType string, body []byte) Shape {
 	return ShapeText
 }
 
-var htmlTitle = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
+var htmlTitle = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
+})
 
 func snippet(contentType, body string) string {
 	if looksLikeHTML(contentType, []byte(body)) {
-		if title := htmlTitle.FindStringSubmatch(body); title != nil {
+		if title := htmlTitle().FindStringSubmatch(body); title != nil {
 			return clean(title[1], 200)
 		}
 	}

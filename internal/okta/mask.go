@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // masker takes the secrets out of what a request sent and got. It goes by name (members,
@@ -128,8 +129,11 @@ func (m *masker) hide(s string) string {
 func (m *masker) text(s string) string { return m.hide(printable(s)) }
 
 // assignments finds what looks like a secret that is given by name in text that has no
-// grammar: a URL, a log line, JSON that was cut off or is wrapped in something else.
-var assignments = regexp.MustCompile(`(?i)\b(` + strings.Join(secretNames(), "|") + `)(["']?\s*[:=]\s*["']?)([^\s"'&<>,;{}\[\]]+)`)
+// grammar: a URL, a log line, JSON that was cut off or is wrapped in something else. It
+// is made when it is first needed, for programs that need it not at all to start quickly.
+var assignments = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)\b(` + strings.Join(secretNames(), "|") + `)(["']?\s*[:=]\s*["']?)([^\s"'&<>,;{}\[\]]+)`)
+})
 
 // loose masks by name as well, without relying on a grammar.
 func (m *masker) loose(s string) string {
@@ -137,10 +141,10 @@ func (m *masker) loose(s string) string {
 	if !strings.ContainsAny(s, "=:") { // the expression is slow, and most header fields are plain
 		return m.hide(s)
 	}
-	for _, found := range assignments.FindAllStringSubmatch(s, -1) {
+	for _, found := range assignments().FindAllStringSubmatch(s, -1) {
 		m.learn(found[3], dots)
 	}
-	return m.hide(assignments.ReplaceAllString(s, "$1$2"+dots))
+	return m.hide(assignments().ReplaceAllString(s, "$1$2"+dots))
 }
 
 // url masks a URL's password and query, in place.

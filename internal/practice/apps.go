@@ -5,19 +5,22 @@ import (
 	"encoding/base64"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 var appPaging = paging{most: 200, initial: 20}
 
 // appFilter is the part of Okta's filter language that apps are looked for with.
-var appFilter = regexp.MustCompile(`^(status|name) eq "([^"]*)"$`)
+var appFilter = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(status|name) eq "([^"]*)"$`)
+})
 
 // listApps answers GET /api/v1/apps. The parameter q matches the beginning of name or
 // label, whatever the case.
 func (o *Org) listApps(c *call) (reply, error) {
 	query := c.r.URL.Query()
 	q := strings.ToLower(query.Get("q"))
-	filter := appFilter.FindStringSubmatch(query.Get("filter"))
+	filter := appFilter().FindStringSubmatch(query.Get("filter"))
 	if query.Get("filter") != "" && filter == nil {
 		return reply{}, refuse(badFilter)
 	}
