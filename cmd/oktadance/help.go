@@ -32,6 +32,22 @@ func (p *program) help(c *cobra.Command, _ []string) {
 	_, _ = fmt.Fprint(p.out, b.String()) // who closed the pipe has read enough
 }
 
+// selfExplain gives the command line its help and its completions.
+func (p *program) selfExplain(root *cobra.Command) {
+	root.SetHelpFunc(p.help)
+	root.SetHelpCommand(p.helpVerb())
+	root.InitDefaultCompletionCmd()
+	for _, verb := range root.Commands() {
+		if verb.Name() == "completion" {
+			verb.Short = "The script that lets a shell complete commands and values"
+			verb.Long = verb.Short + ". oktadance completion SHELL --help says where it belongs."
+		}
+	}
+	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
+	completions(root, "profile", oneOf(profiles))
+	completions(root, "passphrase-file", files)
+}
+
 // helpVerb prints the same for those who type help before the verb.
 func (p *program) helpVerb() *cobra.Command {
 	return &cobra.Command{

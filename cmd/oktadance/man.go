@@ -91,12 +91,10 @@ func (m *page) verbs(of *cobra.Command) {
 			continue
 		}
 		m.macro(".SS %s", escaped(strings.TrimPrefix(verb.CommandPath()+strings.TrimPrefix(verb.Use, verb.Name()), of.Root().Name()+" ")))
-		if verb.Name() == "completion" {
-			m.text("Prints the script that lets bash, zsh, fish or powershell complete what is typed. " +
-				"oktadance completion bash --help says where it belongs.")
-			continue
-		}
 		m.text(about(verb))
+		if verb.Name() == "completion" {
+			continue // its shells explain themselves at length
+		}
 		m.flags(verb.LocalNonPersistentFlags())
 		m.example(verb.Example)
 		m.verbs(verb)

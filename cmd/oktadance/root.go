@@ -80,11 +80,7 @@ oktadance notes get app.client_id`,
 	flags.BoolVar(&p.noInput, "no-input", false, "never ask; fail where an answer is needed")
 	root.AddCommand(p.practiceVerb(), p.checkVerb(), p.notesVerb(), p.explainVerb(), p.cleanupVerb(), p.tokenVerb(), p.danceVerb(), p.gatewayVerb())
 	root.AddCommand(p.manVerb())
-	root.SetHelpFunc(p.help)
-	root.SetHelpCommand(p.helpVerb())
-	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
-	completions(root, "profile", oneOf(profiles))
-	completions(root, "passphrase-file", files)
+	p.selfExplain(root)
 	return root
 }
 
