@@ -19,19 +19,21 @@ var update = flag.Bool("update", false, "take the pictures of the README anew")
 // gallery is where the README's pictures are.
 const gallery = "../../docs"
 
-// A still is one picture: act leads the person there, on a screen of that size.
+// A still is one picture: a person sits down at a screen of that size, and act
+// leads them there.
 type still struct {
 	name, title string
 	cols, rows  int
+	sits        func(*testing.T, ptytest.Options) user
 	act         func(user)
 }
 
 func stills() []still {
 	return []still{
-		{"stuck", "The org refused the client secret, and the wizard says why and what to do", 100, 30, user.getsStuck},
-		{"agree", "The wizard says what it would make in the org, and asks once", 100, 30, user.isAskedToAgree},
-		{"proof", "The access token, and what proves that it is good", 100, 30, user.getsAToken},
-		{"small", "The same page in forty columns", 40, 14, user.getsStuck},
+		{"stuck", "The org refused the client secret, and the wizard says why and what to do", 100, 30, practises, user.getsStuck},
+		{"agree", "The wizard says what it would make in the org, and asks once", 100, 30, practises, user.isAskedToAgree},
+		{"proof", "The access token, and what proves that it is good", 100, 30, practises, user.getsAToken},
+		{"small", "The same page in forty columns", 40, 14, practises, user.getsStuck},
 	}
 }
 
@@ -44,8 +46,7 @@ func TestPicturesShowWhatThereIs(t *testing.T) {
 	}
 	for _, s := range stills() {
 		t.Run(s.name, func(t *testing.T) {
-			u := sitInAStudio(t, s.cols, s.rows, true)
-			u.unlocks()
+			u := s.sits(t, ptytest.Options{Cols: s.cols, Rows: s.rows})
 			s.act(u)
 			hang(t, s.name, func(w io.Writer, theme ptytest.Theme) error {
 				return ptytest.SVG(w, u.still(), s.title, theme)
@@ -53,25 +54,34 @@ func TestPicturesShowWhatThereIs(t *testing.T) {
 		})
 	}
 	t.Run("walk", func(t *testing.T) {
-		u := sitInAStudio(t, 100, 30, false)
-		film := u.isFilmedWalking()
+		t.Parallel()
+		film := sitInAStudio(t, t.TempDir(), ptytest.Options{Cols: 100, Rows: 30}).isFilmedWalking()
 		hang(t, "walk", func(w io.Writer, theme ptytest.Theme) error {
 			return ptytest.Film(w, film, "A walk through the practice org, to a verified access token", theme)
 		})
 	})
 }
 
-// sitInAStudio starts a practice walk in a folder whose name is the same everywhere.
-func sitInAStudio(t *testing.T, cols, rows int, notes bool) user {
+// practises begins a practice walk over empty notes.
+func practises(t *testing.T, o ptytest.Options) user {
 	t.Helper()
 	t.Parallel()
 	dir := t.TempDir()
-	if notes {
-		if err := furnish(filepath.Join(dir, "oktadance", practiceProfile), passphrase); err != nil {
-			t.Fatal(err)
-		}
+	if err := furnish(filepath.Join(dir, studio, practiceProfile), passphrase); err != nil {
+		t.Fatal(err)
 	}
-	return sitAgain(t, "oktadance", ptytest.Options{Cols: cols, Rows: rows, Dir: dir}, "practice")
+	u := sitInAStudio(t, dir, o)
+	u.unlocks()
+	return u
+}
+
+// studio is the folder of the notes, whose name on the screen is the same everywhere.
+const studio = "oktadance"
+
+func sitInAStudio(t *testing.T, dir string, o ptytest.Options) user {
+	t.Helper()
+	o.Dir = dir
+	return sitAgain(t, studio, o, "practice")
 }
 
 // hang compares a picture, dark and light, with the one in the gallery, or puts
