@@ -57,10 +57,11 @@ oktadance dance --all --profile practice`,
 		},
 	}
 	flags := verb.Flags()
-	flags.StringVar(&d.answers, "answers", string(gateway.MuleSoft), "how callers are refused: mulesoft or rfc6750")
+	flags.StringVar(&d.answers, "answers", string(gateway.MuleSoft), "the `STYLE` of refusals: mulesoft or rfc6750")
 	flags.BoolVar(&d.list, "scenes", false, "list the scenes there are")
 	flags.BoolVar(&d.all, "all", false, "play every scene in both voices, and print what the caller is answered")
 	flags.BoolVar(&p.json, "json", false, "the exchanges as one JSON object")
+	completions(verb, "answers", cobra.FixedCompletions([]cobra.Completion{string(gateway.MuleSoft), string(gateway.RFC6750)}, cobra.ShellCompDirectiveNoFileComp))
 	return verb
 }
 

@@ -34,6 +34,7 @@ func stills() []still {
 		{"agree", "The wizard says what it would make in the org, and asks once", 100, 30, practises, user.isAskedToAgree},
 		{"proof", "The access token, and what proves that it is good", 100, 30, practises, user.getsAToken},
 		{"small", "The same page in forty columns", 40, 14, practises, user.getsStuck},
+		{"dance", "A token with one character changed: Okta calls it not active, and the gateway refuses the request", 100, 30, dancesWith("changed"), user.seesTheEnd},
 	}
 }
 
@@ -156,6 +157,20 @@ func (u user) isAskedToAgree() {
 	u.Sees(agree)
 }
 
+// dancesWith opens a scene of the dance.
+func dancesWith(scene string) func(*testing.T, ptytest.Options) user {
+	return func(t *testing.T, o ptytest.Options) user {
+		t.Helper()
+		return dances(t, o, scene)
+	}
+}
+
+func (u user) seesTheEnd() {
+	u.Sees("Nothing has been sent yet")
+	u.Key("space")
+	u.Sees("It ended as it should")
+}
+
 func (u user) getsAToken() {
 	u.toTheApp()
 	u.takes(atHow, atAppName, agree, finished, atHow, atScopeName, atDisplayName, atDescription, agree, finished, atTest)
@@ -215,16 +230,4 @@ func TestREADMEShowsEveryPicture(t *testing.T) {
 			t.Errorf("%s is not in the README", name)
 		}
 	}
-}
-
-// TestPicturesOfTheDance takes those of the dance, in the same way.
-func TestPicturesOfTheDance(t *testing.T) {
-	if *pictures == "" {
-		t.Skip("pictures are taken when -pictures names a folder")
-	}
-	u := dances(t, ptytest.Options{Cols: 100, Rows: 30}, "changed")
-	u.Sees("Nothing has been sent yet")
-	u.Key("space")
-	u.Sees("It ended as it should")
-	take(t, u, "dance", "A token with one character changed: Okta calls it not active, and the gateway refuses the request")
 }
