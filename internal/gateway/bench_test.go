@@ -38,7 +38,7 @@ func newBare(upstream string) (http.Handler, error) {
 }
 
 // guarded is a gateway in front of an API, and a token that opens it.
-func guarded(b *testing.B, upstream string, settings ...func(*gateway.Options)) (*gateway.Gateway, string) {
+func guarded(b testing.TB, upstream string, settings ...func(*gateway.Options)) (*gateway.Gateway, string) {
 	b.Helper()
 	org := newOrg(b, practice.Options{})
 	o := guard(org, upstream)
@@ -127,7 +127,7 @@ func BenchmarkHandler(b *testing.B) {
 }
 
 // canned is an API that reads a header and answers always the same.
-func canned(b *testing.B) string {
+func canned(b testing.TB) string {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		b.Fatal(err)
@@ -157,13 +157,40 @@ func canned(b *testing.B) string {
 	return "http://" + l.Addr().String()
 }
 
+// A remembered token costs few allocations besides those of the proxy.
+func TestARememberedTokenAllocatesLittle(t *testing.T) {
+	upstream := canned(t)
+	bare, err := newBare(upstream)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for way, set := range map[string]func(*gateway.Options){"introspection": func(*gateway.Options) {}, "signature": locally} {
+		gw, token := guarded(t, upstream, set)
+		count := func(h http.Handler) float64 {
+			r := httptest.NewRequest("GET", "/orders", nil)
+			r.Header.Set("Authorization", "Bearer "+token)
+			return testing.AllocsPerRun(500, func() {
+				w := httptest.NewRecorder()
+				if h.ServeHTTP(w, r); w.Code != 200 {
+					t.Fatal(w.Code, w.Body)
+				}
+			})
+		}
+		if more := count(gw) - count(bare); more > 10 {
+			t.Errorf("%s: %.0f allocations more than the bare proxy's", way, more)
+		} else {
+			t.Logf("%s: %.0f allocations more than the bare proxy's", way, more)
+		}
+	}
+}
+
 // BenchmarkTenThousandTokens says how far ten thousand unknown tokens let the heap grow.
 func BenchmarkTenThousandTokens(b *testing.B) {
 	gw, _ := guarded(b, "http://127.0.0.1:1", func(o *gateway.Options) { o.NegativeTTL = time.Hour })
-	flood(gw, 0, 2000)
+	flood(gw, 0, 2000, garbage)
 	for b.Loop() {
 		before := heap()
-		flood(gw, 2000, 12_000)
+		flood(gw, 2000, 12_000, garbage)
 		b.ReportMetric(float64(int64(heap())-int64(before))/1024, "KiB-grown")
 	}
 }

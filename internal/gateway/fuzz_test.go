@@ -17,16 +17,18 @@ import (
 	"oktadance/internal/practice"
 )
 
-// hole is a stage for fuzzing: gateways of both voices and both ways to validate in front
-// of one API, which notes where requests come out.
+// hole is a stage for fuzzing: gateways of both voices and the given ways to validate, in
+// front of one API, which notes where requests come out.
 type hole struct {
 	fronts map[gateway.Voice][]string // addresses
+	paste  practice.Paste
+	kid    string // of the org's key
 	good   string
 	mu     sync.Mutex
 	came   []string
 }
 
-func dig(f *testing.F) *hole {
+func dig(f *testing.F, ways ...gateway.Validation) *hole {
 	f.Helper()
 	h := &hole{fronts: map[gateway.Voice][]string{}}
 	api := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -36,11 +38,11 @@ func dig(f *testing.F) *hole {
 	}))
 	f.Cleanup(api.Close)
 	org := newOrg(f, practice.Options{})
-	h.good = tokenOf(f, org)
+	h.paste, h.kid, h.good = org.Paste(), kidOf(f, org), tokenOf(f, org)
 	for _, voice := range []gateway.Voice{gateway.MuleSoft, gateway.RFC6750} {
-		for _, way := range []gateway.Validation{gateway.JWKS, gateway.Introspect} {
+		for _, way := range ways {
 			o := guard(org, api.URL+"/base")
-			o.Answers, o.Validate = voice, way
+			o.Answers, o.Validate, o.Policy.Audience = voice, way, "api://default"
 			gw, err := gateway.New(o)
 			if err != nil {
 				f.Fatal(err)
@@ -123,7 +125,7 @@ func below(t *testing.T, uri string) {
 
 // Only the token that the org has issued opens the gateway, whatever stands around it.
 func FuzzAuthorization(f *testing.F) {
-	h := dig(f)
+	h := dig(f, gateway.JWKS, gateway.Introspect)
 	for _, seed := range []string{
 		"Bearer TOKEN", "bearer TOKEN", "Bearer  TOKEN", "Bearer TOKEN ", "Bearer\tTOKEN", "TOKEN", "Bearer TOKENx", "Bearer TOKEN=", "Bearer TOKEN.",
 		"Bearer TOKEN, Bearer TOKEN", "Bearer TOKEN\r\nAuthorization: Bearer TOKEN", "Basic TOKEN", "Bearer", "", "Bearer TOKEN\r\nConnection: Authorization",
@@ -152,7 +154,7 @@ func (h *hole) entitled(r *http.Request, voice gateway.Voice) bool {
 
 // No token passes that differs from the issued one in anything.
 func FuzzToken(f *testing.F) {
-	h := dig(f)
+	h := dig(f, gateway.JWKS, gateway.Introspect)
 	f.Add(0, "e")
 	f.Add(400, "")
 	f.Add(len(h.good)-1, "A")
@@ -169,14 +171,14 @@ func FuzzToken(f *testing.F) {
 			h.good[:at] + text + h.good[at:],                             // between
 			h.good[:at] + text,                                           // and no more
 		} {
-			h.send(t, "GET /orders HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "+token+"\r\n\r\n", h.entitled)
+			h.send(t, withToken(token), h.entitled)
 		}
 	})
 }
 
 // No path and no method lead a caller with a token out of the API, or one without in.
 func FuzzTarget(f *testing.F) {
-	h := dig(f)
+	h := dig(f, gateway.JWKS, gateway.Introspect)
 	for _, seed := range []string{
 		"/orders", "//orders", "/%2f..%2f..", "/..;/x", `/..\x`, "/%5c..", "*", "http://evil/..", "/healthz", "/healthz/..", "/%2e%2e", "/?access_token=TOKEN",
 		"/?%61ccess_token=TOKEN&a=b", "/?a=b;access_token=TOKEN", "/.%00./x", "//evil/%2e.", "/a?b?c", "/%zz", "/?access_token=TOKEN&access_token=x", "/.;/x", "/%",

@@ -119,7 +119,7 @@ func (g *Gateway) foreign(said okta.Introspection) *refusal {
 		return &refusal{fault: FaultForeign, why: "the token is from another issuer"}
 	case audience != "" && !slices.Contains(said.Audience, audience):
 		return &refusal{fault: FaultForeign, why: "the token is for another audience"}
-	case strings.EqualFold(said.Type, "DPoP"):
+	case said.Bound:
 		return &refusal{fault: FaultBound, why: "the token is bound to a key"}
 	}
 	return nil

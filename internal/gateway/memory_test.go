@@ -2,6 +2,10 @@ package gateway_test
 
 import (
 	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -12,6 +16,8 @@ import (
 
 	"oktadance/internal/gateway"
 	"oktadance/internal/practice"
+
+	"github.com/go-jose/go-jose/v4"
 )
 
 // A revoked token works for as long as the dial says, and not longer.
@@ -107,26 +113,56 @@ func TestGarbageLeavesGoodTokensAlone(t *testing.T) {
 	}
 }
 
-// Ten times as many tokens as are remembered leave no more behind than those do.
+// Ten thousand good tokens leave no more behind than the thousand that are remembered.
 func TestMemoryIsBounded(t *testing.T) {
-	s := play(t, func(o *gateway.Options) { o.Watch, o.Remember = nil, 100 })
-	flood(s.gw, 0, 200)
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, err := json.Marshal(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: key.Public(), KeyID: "k", Algorithm: "ES256", Use: "sig"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := play(t, locally, saying(t, string(keys)), func(o *gateway.Options) {
+		o.Server.JWKS, o.Watch = o.Server.Introspection, nil
+		o.Policy.Clients = []string{} // the API is left in peace
+	})
+	issued := func(i int) string {
+		return sign(t, jose.ES256, key, "k", claims{"iss": s.Issuer, "jti": fmt.Sprint(i), "exp": at(time.Hour), "cid": s.ClientID, "scp": []string{s.ScopeName}})
+	}
+	s.call(issued(0)).is(403).says("Invalid Client")
+	flood(s.gw, 0, 1200, issued)
 	before := heap()
-	flood(s.gw, 200, 1200)
+	flood(s.gw, 1200, 11_200, issued)
+	if grown := int64(heap()) - int64(before); grown > 200<<10 {
+		t.Errorf("10,000 tokens grow the heap by %d KiB", grown>>10)
+	}
+	s.unheard()
+}
+
+// Ten times as much garbage as is remembered leaves no more behind than that does.
+func TestMemoryOfGarbageIsBounded(t *testing.T) {
+	s := play(t, func(o *gateway.Options) { o.Watch, o.Remember = nil, 100 })
+	flood(s.gw, 0, 200, garbage)
+	before := heap()
+	flood(s.gw, 200, 1200, garbage)
 	if grown := int64(heap()) - int64(before); grown > 100<<10 {
 		t.Errorf("the heap has grown by %d KiB", grown>>10)
 	}
 	s.unheard()
 }
 
-// flood calls a gateway with different tokens that nobody has issued.
-func flood(gw http.Handler, from, to int) {
+// garbage is a token that nobody has issued.
+func garbage(i int) string { return fmt.Sprint("garbage-", i) }
+
+// flood calls a gateway with different tokens.
+func flood(gw http.Handler, from, to int, token func(int) string) {
 	var callers sync.WaitGroup
 	for worker := range 4 {
 		callers.Go(func() {
 			for i := from + worker; i < to; i += 4 {
 				r := httptest.NewRequest("GET", "/orders", nil)
-				r.Header.Set("Authorization", fmt.Sprint("Bearer garbage-", i))
+				r.Header.Set("Authorization", "Bearer "+token(i))
 				gw.ServeHTTP(httptest.NewRecorder(), r)
 			}
 		})

@@ -4,7 +4,10 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"
+	"io"
 	"maps"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -25,7 +28,6 @@ func edited(changes ...func(claims)) func(*stage) string {
 }
 
 // at is a time as claims write it, from now on.
-
 func at(d time.Duration) int64 { return time.Now().Add(d).Unix() }
 
 // unsigned is a token that asks to be believed.
@@ -145,6 +147,49 @@ func (s *stage) meets(token string, want gateway.Fault) {
 		s.t.Errorf("answer %d", a.status)
 	}
 	s.unheard()
+}
+
+// saying is an authorization server, of whatever make, that says the same of every token.
+func saying(t testing.TB, said string) func(*gateway.Options) {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, said)
+	}))
+	t.Cleanup(server.Close)
+	return func(o *gateway.Options) { o.Server.Introspection = server.URL }
+}
+
+// What servers of other makes may say of a token, and Okta's does not.
+func TestWhatAServerMaySayOfAToken(t *testing.T) {
+	for said, fault := range map[string]gateway.Fault{
+		`{"active":true,"scope":"s"}`:                                           "",
+		`{"active":true,"scope":"s","exp":1,"iss":"https://elsewhere.example"}`: gateway.FaultForeign,
+		`{"active":true,"scope":"s","exp":1}`:                                   gateway.FaultExpired,
+		`{"active":true,"scope":"s","cnf":{"x5t#S256":"thumbprint"}}`:           gateway.FaultBound, // RFC 8705
+		`{"active":true,"scope":"s","token_type":"DPoP"}`:                       gateway.FaultBound,
+		`{"active":true,"scope":"s","cnf":null}`:                                "",
+		`{"active":false,"scope":"s"}`:                                          gateway.FaultInactive,
+		`{"active":"true","scope":"s"}`:                                         gateway.FaultUnreadable,
+		`{"Active":true,"scope":"s"}`:                                           gateway.FaultUnreadable,
+		`{"active":false,"active":true,"scope":"s"}`:                            gateway.FaultUnreadable,
+		`{"scope":"s"}`:               gateway.FaultUnreadable,
+		`[]`:                          gateway.FaultUnreadable,
+		``:                            gateway.FaultUnreadable,
+		`{"active":true}`:             gateway.FaultScope,
+		`{"active":true,"Scope":"s"}`: gateway.FaultScope,
+		`{"active":true,"scope":"s","padding":"` + strings.Repeat("x", 2<<20) + `"}`: gateway.FaultUnreachable,
+	} {
+		s := play(t, saying(t, said), func(o *gateway.Options) { o.Policy.Scopes = []string{"s"} })
+		s.call("any")
+		told := s.legs()
+		if v := told[len(told)-1].Verdict; v.Fault != fault {
+			t.Errorf("%.80s: fault %q (%s), not %q", said, v.Fault, v.Why, fault)
+		}
+		if n := len(s.api.calls()); (n == 1) != (fault == "") {
+			t.Errorf("%.80s: %d calls reach the API", said, n)
+		}
+	}
 }
 
 func TestScopesAllOrAny(t *testing.T) {

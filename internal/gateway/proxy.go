@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"io"
 	"log"
 	"net"
@@ -72,8 +73,12 @@ func (g *Gateway) rewrite(r *httputil.ProxyRequest, upstream *url.URL) {
 	v.forward(r.Out)
 }
 
-// answered notes what the API answers.
+// answered notes what the API answers. net/http reads a status such as 000, but panics when
+// it is to write one.
 func (g *Gateway) answered(res *http.Response) error {
+	if res.StatusCode < http.StatusContinue {
+		return fmt.Errorf("the API's status is %03d", res.StatusCode)
+	}
 	visitOf(res.Request.Context()).forwarded(res, nil)
 	return nil
 }

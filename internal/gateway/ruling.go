@@ -70,7 +70,7 @@ func (p *Policy) check(t *grant, now time.Time) *refusal {
 	case !p.satisfied(t.scopes):
 		return &refusal{fault: FaultScope, why: fmt.Sprintf("the token has the scopes %q, not %q", strings.Join(t.scopes, " "), strings.Join(p.Scopes, " "))}
 	case p.Clients != nil && !slices.Contains(p.Clients, t.client):
-		return &refusal{fault: FaultContract, why: "the client " + t.client + " has no contract"}
+		return &refusal{fault: FaultContract, why: "the client " + plain(t.client) + " has no contract"}
 	}
 	return nil
 }

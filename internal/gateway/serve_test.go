@@ -3,10 +3,13 @@ package gateway
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -48,6 +51,50 @@ func TestSlowCallersAreCutOff(t *testing.T) {
 		if back, _ := io.ReadAll(conn); strings.Contains(string(back), "<nil>") {
 			t.Errorf("%q was taken for a whole request: %s", beginning, back)
 		}
+	}
+}
+
+// A caller who does not take the answer ends it, and not the server.
+func TestCallerWhoDoesNotRead(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	ended := make(chan error)
+	address, _ := serving(t, ctx, 5*time.Millisecond, func(w http.ResponseWriter, _ *http.Request) {
+		for {
+			if _, err := w.Write(make([]byte, 1<<20)); err != nil {
+				ended <- err
+				return
+			}
+		}
+	})
+	conn, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Fprint(conn, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+	if err := <-ended; !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("writing ended with %v", err)
+	}
+}
+
+// An API that does not begin to answer is given up.
+func TestAPIThatIsTooSlow(t *testing.T) {
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	g, err := New(Options{Upstream: "http://" + silent.Addr().String(), Validate: JWKS, Server: Server{Issuer: "https://example.com/as", JWKS: "https://example.com/keys"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.proxy.Transport.(*http.Transport).ResponseHeaderTimeout = time.Millisecond
+	w := httptest.NewRecorder()
+	v := g.visit(w, httptest.NewRequest("GET", "/orders", nil))
+	v.ruling.grant = &grant{}
+	if g.pass(v, v.request); w.Code != http.StatusGatewayTimeout || w.Body.String() != `{"error":"The API takes too long to answer"}`+"\n" {
+		t.Errorf("answer %d %s", w.Code, w.Body)
 	}
 }
 

@@ -208,11 +208,13 @@ func (s *stage) revoke(token string) {
 }
 
 // kid is the name of the org's key.
-func (s *stage) kid() string {
-	s.t.Helper()
-	keys, err := okta.New(okta.Options{}).Keys(context.Background(), s.opt.Server.JWKS)
+func (s *stage) kid() string { s.t.Helper(); return kidOf(s.t, s.org) }
+
+func kidOf(t testing.TB, org *practice.Org) string {
+	t.Helper()
+	keys, err := okta.New(okta.Options{}).Keys(context.Background(), org.Paste().Issuer+"/v1/keys")
 	if err != nil {
-		s.t.Fatal(err)
+		t.Fatal(err)
 	}
 	return keys.IDs()[0]
 }

@@ -27,7 +27,7 @@ type visit struct {
 	body    *incoming // nil if there is none
 	status  int       // zero until the answer begins
 	sent    bool      // to the API
-	forth   Move      // what was sent to the API
+	forth   Move      // what was sent to the API, until that is told
 	err     error     // why the API did not answer
 	whole   bool      // the answer is complete
 }
@@ -94,10 +94,11 @@ func (v *visit) forward(out *http.Request) {
 // forwarded tells what came of it.
 func (v *visit) forwarded(res *http.Response, err error) {
 	v.err = err
-	if !v.watched() || !v.sent {
+	m := v.forth
+	if m.Leg == 0 { // nobody watches, or it has been told
 		return
 	}
-	m := v.forth
+	v.forth = Move{}
 	m.Took = time.Since(m.At)
 	if err != nil {
 		m.Err = plain(err.Error())

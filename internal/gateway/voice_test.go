@@ -1,6 +1,10 @@
 package gateway_test
 
 import (
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -45,6 +49,18 @@ func rateLimited(s *stage) []string {
 	return spoilt("rate-limited")(s)
 }
 
+// unvouched is a good token met by a gateway that is to ask a server whose certificate no
+// authority has signed.
+func unvouched(s *stage) []string {
+	server := httptest.NewUnstartedServer(http.NotFoundHandler())
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	s.t.Cleanup(server.Close)
+	s.opt.Server.Introspection = server.URL
+	s.open()
+	return bearer(s.token())
+}
+
 func sent(headers ...string) func(*stage) []string { return func(*stage) []string { return headers } }
 
 // reopened is a good token met by a gateway with another setting.
@@ -85,6 +101,7 @@ func rows() []row {
 			s.open()
 			return spoilt("slow")(s)
 		}, 401, "Unauthorized", true, 503, ""},
+		{"server nobody vouches for", unvouched, 401, "Unauthorized", true, 503, ""},
 		{"server over http elsewhere", reopened(func(o *gateway.Options) { o.Server.Introspection = "http://example.com/introspect" }), 401, "Unauthorized", true, 503, ""},
 		{"server out of order", spoilt("outage"), 401, idp, true, 503, ""},
 		{"rate limit", rateLimited, 401, idp, true, 503, ""},

@@ -186,40 +186,6 @@ func TestOversizedHeaders(t *testing.T) {
 	s.unheard()
 }
 
-// An API that is down, or silent, or breaks off, is never the caller's token's fault.
-func TestAPIThatFails(t *testing.T) {
-	s := play(t)
-	token := s.token()
-	s.api.handler = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Length", "100")
-		fmt.Fprint(w, "the beginning")
-		http.NewResponseController(w).Flush()
-		conn, _, err := http.NewResponseController(w).Hijack()
-		if err == nil {
-			conn.Close()
-		}
-	})
-	res, err := s.front.Client().Do(s.request("GET", "/orders", "Bearer "+token))
-	if err == nil {
-		_, err = io.ReadAll(res.Body)
-		res.Body.Close()
-	}
-	if err == nil {
-		t.Error("an answer that broke off passes for a whole one")
-	}
-	s.tells(gateway.Answered, func(m gateway.Move) bool { return m.Err == "the answer broke off" })
-	s.api.handler = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		conn, _, err := http.NewResponseController(w).Hijack()
-		if err == nil {
-			_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-")
-			conn.Close()
-		}
-	})
-	s.call(token).is(502).says("The API does not answer")
-	s.api.Close()
-	s.call(token).is(502).says("The API does not answer")
-}
-
 // A caller who breaks off in the middle of a body gets told so, not that the API failed.
 func TestCallerWhoBreaksOff(t *testing.T) {
 	s := play(t)

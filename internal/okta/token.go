@@ -77,6 +77,7 @@ type Introspection struct {
 	Issuer   string
 	ID       string // jti
 	Type     string // token_type
+	Bound    bool   // bound to a key (RFC 8705 §3.2, RFC 9449 §6.2), so not good as a bearer token
 	Expires  time.Time
 	IssuedAt time.Time
 }
@@ -100,6 +101,7 @@ func (c *Client) Introspect(ctx context.Context, endpoint string, cred Credentia
 		TokenType string  `json:"token_type"`
 		Expires   instant `json:"exp"`
 		IssuedAt  instant `json:"iat"`
+		Key       any     `json:"cnf"`
 	}]](a)
 	wire := said.value
 	if err == nil && wire.Active == nil {
@@ -110,7 +112,7 @@ func (c *Client) Introspect(ctx context.Context, endpoint string, cred Credentia
 	}
 	return Introspection{Active: *wire.Active, Scopes: wire.Scope, ClientID: wire.ClientID, Username: wire.Username,
 		Subject: wire.Subject, Audience: wire.Audience, Issuer: wire.Issuer, ID: wire.ID, Type: wire.TokenType,
-		Expires: wire.Expires.Time, IssuedAt: wire.IssuedAt.Time}, nil
+		Bound: wire.Key != nil || strings.EqualFold(wire.TokenType, "DPoP"), Expires: wire.Expires.Time, IssuedAt: wire.IssuedAt.Time}, nil
 }
 
 // Revoke ends a token's life (RFC 7009). The server says yes to tokens it does not know, too.

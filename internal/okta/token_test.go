@@ -128,3 +128,20 @@ func TestRevoking(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// RFC 8705 and RFC 9449 have servers say when a token is good with a proof only.
+func TestIntrospectionSaysWhenATokenIsBound(t *testing.T) {
+	for said, bound := range map[string]bool{
+		`{"active":true,"token_type":"Bearer"}`:               false,
+		`{"active":true,"cnf":null}`:                          false,
+		`{"active":true,"token_type":"DPoP"}`:                 true,
+		`{"active":true,"cnf":{"x5t#S256":"the thumbprint"}}`: true,
+	} {
+		o := newOrg(t)
+		o.routes["POST /introspect"] = o.says(200, "application/json", said)
+		got, err := newClient(t, okta.Options{}).Introspect(t.Context(), o.URL+"/introspect", credentials(okta.Post), okta.NewSecret(accessToken))
+		if err != nil || got.Bound != bound {
+			t.Errorf("%s: %v, %v", said, got.Bound, err)
+		}
+	}
+}
