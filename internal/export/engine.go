@@ -2,11 +2,8 @@
 package export
 
 import (
-	"bytes"
-	"embed"
-	"fmt"
+	_ "embed" // for okta-dance.js
 	"slices"
-	"text/template"
 )
 
 // The two ways to tell whether an access token is good.
@@ -40,8 +37,9 @@ type engine struct {
 	line     string            // what it is, and by which of its parts it does the work
 	validate []string          // the best first
 	cannot   map[string]string // why it can't validate in the other way
-	config   string            // the name of the file, whose template has .tmpl behind it
-	beside   []string          // files that go with it as they are
+	config   string            // the name of the file
+	write    func(policy) string
+	beside   []File            // files that go with it, the same for everybody
 	forbids  map[string]string // what no value may contain, and what would happen
 	https    bool              // takes no authorization server over http, on loopback either
 }
@@ -50,12 +48,12 @@ func engines() []engine {
 	return []engine{
 		{
 			name: "envoy", line: "Envoy: jwt_authn with remote keys, and RBAC for the scopes",
-			validate: []string{JWKS}, config: "envoy.yaml",
+			validate: []string{JWKS}, config: "envoy.yaml", write: envoy,
 			cannot: map[string]string{Introspect: "Envoy has no filter that asks an authorization server about a token"},
 		},
 		{
 			name: "flex", line: "MuleSoft Flex Gateway: openidconnect-access-token-enforcement, or jwt-validation",
-			validate: []string{Introspect, JWKS}, config: "flex.yaml",
+			validate: []string{Introspect, JWKS}, config: "flex.yaml", write: flex,
 			forbids: map[string]string{
 				"$":  "Flex Gateway reads it as the beginning of an environment variable's name",
 				"#[": "Flex Gateway reads it as the beginning of an expression",
@@ -63,17 +61,17 @@ func engines() []engine {
 		},
 		{
 			name: "nginx", line: "nginx: auth_request and introspection, with a script for njs",
-			validate: []string{Introspect}, config: "okta-dance.conf", beside: []string{"okta-dance.js"},
+			validate: []string{Introspect}, config: "okta-dance.conf", write: nginx, beside: []File{{Name: "okta-dance.js", Text: nginxScript}},
 			cannot: map[string]string{JWKS: "nginx verifies signatures only in its commercial edition (auth_jwt)"},
 		},
 		{
 			name: "apache", line: "Apache: mod_auth_openidc as an OAuth 2.0 resource server",
-			validate: []string{Introspect, JWKS}, config: "okta-dance.conf", https: true,
+			validate: []string{Introspect, JWKS}, config: "okta-dance.conf", write: apache, https: true,
 			forbids: map[string]string{"${": "Apache reads it as the beginning of a variable's name"},
 		},
 		{
 			name: "kong", line: "Kong Gateway, the open-source edition: introspection in a pre-function",
-			validate: []string{Introspect}, config: "kong.yaml",
+			validate: []string{Introspect}, config: "kong.yaml", write: kong,
 			cannot: map[string]string{JWKS: "the open-source edition's jwt plugin can't fetch keys, and it doesn't look at scopes"},
 		},
 	}
@@ -87,8 +85,8 @@ func Engines() (names, lines []string) {
 	return names, lines
 }
 
-//go:embed templates
-var templates embed.FS
+//go:embed okta-dance.js
+var nginxScript string
 
 // Engine writes the policy for the gateway of that name: issuer, audience, keys
 // or introspection, and scopes. Values come from the notes through get, which
@@ -103,19 +101,8 @@ func Engine(name string, get func(note string) string, o Options) ([]File, error
 	if err != nil {
 		return nil, err
 	}
-	text, err := render(e.config, name, p)
-	if err != nil {
-		return nil, fmt.Errorf("writing for %s: %w", name, err)
-	}
-	files := []File{{Name: e.config, Text: text, Secret: p.ClientSecret != ""}}
-	for _, name := range e.beside {
-		text, err := templates.ReadFile("templates/" + name)
-		if err != nil {
-			return nil, fmt.Errorf("writing for %s: %w", e.name, err)
-		}
-		files = append(files, File{Name: name, Text: string(text)})
-	}
-	return files, nil
+	config := File{Name: e.config, Text: e.write(p), Secret: p.ClientSecret != ""}
+	return append([]File{config}, e.beside...), nil
 }
 
 // Check finds what is wrong with a name and options without looking at the notes.
@@ -132,12 +119,15 @@ func Check(name string, o Options) error {
 // Files lists the names of the files that Engine gives, or nothing for a name that
 // it doesn't know.
 func Files(name string) []string {
-	for _, e := range engines() {
-		if e.name == name {
-			return append([]string{e.config}, e.beside...)
-		}
+	e, err := find(name, Options{})
+	if err != nil {
+		return nil
 	}
-	return nil
+	names := []string{e.config}
+	for _, f := range e.beside {
+		names = append(names, f.Name)
+	}
+	return names
 }
 
 // find gives the engine of that name, if it can do what is asked.
@@ -153,20 +143,4 @@ func find(name string, o Options) (engine, error) {
 		return engine{}, &UnableError{Engine: name, Validate: o.Validate, Instead: all[i].validate[0], Why: all[i].cannot[o.Validate]}
 	}
 	return all[i], nil
-}
-
-// render fills in a template. Its functions are named after the quoting of the
-// format they write.
-func render(file, engine string, p policy) (string, error) {
-	t := template.New(engine + "-" + file + ".tmpl").Funcs(template.FuncMap{
-		"yaml": yamlString, "nginx": nginxString, "apache": apacheString, "lua": luaString,
-		"regexp": exactly, "word": wordOf, "dataweave": dataWeaveString, "spaced": spaced, "named": named,
-	})
-	t, err := t.ParseFS(templates, "templates/"+t.Name())
-	if err != nil {
-		return "", err
-	}
-	var out bytes.Buffer
-	err = t.Execute(&out, p)
-	return out.String(), err
 }

@@ -57,7 +57,8 @@ func replacer(how func(string) string, values ...string) *strings.Replacer {
 func FuzzNoValueBreaksOutOfItsQuotes(f *testing.F) {
 	f.Add("mule-okta-scope", "api://default", "0oa1b2c3d4e5f6g7h8i9", secret, "default")
 	f.Add("a'b", "$host", `" ; }`, `\" \\ '`, "aus1")
-	f.Add("#[x]", "${PATH}", "exec:/bin/true", "{{.Issuer}}", "a%22b")
+	f.Add("#[x]", "${PATH}", "exec:/bin/true", "{issuer}", "a%22b")
+	f.Add("{scopes}", "{client", "{client secret}", "{audience}", "{endpoint}")
 	f.Add(`\E.*`, "a: b", "- x", "]]--", "x/../y")
 	f.Add("x\ny", "~^.*", "%{HTTP:Host}", "`id`", "$x")
 	f.Add("(.*)", "%00", "*/", "THESCOPE", ";")

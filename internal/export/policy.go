@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// policy is what every template is filled with. Its values have been checked: they
+// policy is what every configuration is filled with. Its values have been checked: they
 // are printable ASCII, and hold nothing that the engine would not take literally.
 type policy struct {
 	Validate      string
@@ -37,14 +37,6 @@ func (a address) IP() bool {
 	_, err := netip.ParseAddr(a.Host)
 	return err == nil
 }
-
-// namedAddress is an address and what a configuration calls it.
-type namedAddress struct {
-	Name string
-	address
-}
-
-func named(name string, a address) namedAddress { return namedAddress{name, a} }
 
 const (
 	defaultListen   = "127.0.0.1:8080"
