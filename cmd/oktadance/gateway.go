@@ -1,23 +1,22 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
-	"net"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/sync/errgroup"
 
 	"oktadance/internal/gateway"
 	"oktadance/internal/okta"
 	"oktadance/steps"
 )
+
+const gatewayPort = "127.0.0.1:8080"
 
 // guarding is how the gateway is asked to guard.
 type guarding struct {
@@ -36,7 +35,7 @@ func (p *program) gatewayVerb() *cobra.Command {
 		Short: "Guard an API with the OIDC policy until ctrl+c",
 		Long: `Lets requests through to an API only with an access token that the authorization server in the notes
 stands by, and that has the scope in the notes. Without --upstream it guards a small API of its own.
-It listens on this machine only, answers /healthz itself, and writes one line for each request.`,
+It answers /healthz itself, and writes one line for each other request, without tokens.`,
 		Example: `# the notes of the practice walk
 oktadance gateway --profile practice
 
@@ -51,8 +50,9 @@ oktadance gateway --ttl 0s`,
 			return p.gateway(c.Context(), g)
 		},
 	}
+	verb.AddCommand(p.gatewayExportVerb())
 	flags := verb.Flags()
-	flags.StringVar(&g.listen, "listen", "127.0.0.1:8080", "listen on `HOST:PORT`; the port 0 takes any free one")
+	flags.StringVar(&g.listen, "listen", gatewayPort, "listen on `HOST:PORT`; the port 0 takes any free one")
 	flags.StringVar(&g.upstream, "upstream", "", "the `URL` of the API to guard (default a small one inside this program)")
 	flags.StringVar(&g.validate, "validate", string(gateway.Introspect), "the `WAY` tokens are validated: jwks or introspect")
 	flags.StringVar(&g.answers, "answers", string(gateway.MuleSoft), "the `STYLE` of refusals: mulesoft or rfc6750")
@@ -66,6 +66,7 @@ oktadance gateway --ttl 0s`,
 
 // gateway guards an API until ctx ends. Mistakes in the arguments cost no passphrase.
 func (p *program) gateway(ctx context.Context, g guarding) error {
+	g.listen = cmp.Or(g.listen, gatewayPort) // "" would be every address of the machine
 	far, err := reachable(g.listen)
 	if err != nil {
 		return err
@@ -78,11 +79,15 @@ func (p *program) gateway(ctx context.Context, g guarding) error {
 		if err != nil {
 			return err
 		}
-		front, err := net.Listen("tcp", g.listen)
+		s, err := secure(g.listen, o)
 		if err != nil {
-			return cannotGuard(g.listen, err)
+			return err
 		}
-		return p.guard(ctx, front, far, o)
+		defer s.close()
+		if err := p.announceGateway(s, far); err != nil {
+			return err
+		}
+		return s.serve(ctx)
 	})
 }
 
@@ -96,14 +101,22 @@ func (g guarding) mistake() error {
 	}
 	_, err := gateway.New(o)
 	var wrong *gateway.SettingError
-	if errors.As(err, &wrong) {
-		flag := map[string]string{"Scopes": "scope", "TTL": "ttl"}[wrong.Setting]
-		if flag == "" {
-			flag = strings.ToLower(wrong.Setting)
-		}
-		return &usageError{text: "--" + flag + ": " + wrong.Why, hint: "oktadance gateway --help has examples."}
+	if !errors.As(err, &wrong) {
+		return err
 	}
-	return err
+	flag := cmp.Or(map[string]string{"Scopes": "scope"}[wrong.Setting], strings.ToLower(wrong.Setting))
+	return &usageError{text: "--" + flag + ": " + wrong.Why, hint: rightFlag(flag)}
+}
+
+// rightFlag says how a flag is to be given.
+func rightFlag(flag string) string {
+	return map[string]string{
+		"validate": "Take --validate introspect or --validate jwks.",
+		"answers":  "Take --answers mulesoft or --answers rfc6750.",
+		"scope":    "Give each its own, as it is called in Okta: --scope one --scope two",
+		"ttl":      "For example: --ttl 30s; with --ttl 0s every call asks the server.",
+		"upstream": "For example: --upstream http://127.0.0.1:9000",
+	}[flag]
 }
 
 // options are the arguments as the gateway takes them.
@@ -137,92 +150,23 @@ func (p *program) guardedBy(n steps.Notes, g guarding) (gateway.Options, error) 
 	}
 	o.Server = gateway.Server{Issuer: n.Get("metadata.issuer"), Introspection: n.Get("metadata.introspection_endpoint"),
 		JWKS: n.Get("metadata.jwks_uri"), Client: clientIn(n)}
-	o.Log = slog.New(slog.NewTextHandler(p.err, &slog.HandlerOptions{ReplaceAttr: withoutLevel}))
+	o.Log = accessLog(p.err)
 	return o, p.lacking(n, needed...)
 }
 
-// withoutLevel leaves out what is the same in every line.
-func withoutLevel(_ []string, a slog.Attr) slog.Attr {
-	if a.Key == slog.LevelKey {
-		return slog.Attr{}
-	}
-	return a
-}
-
-// guard serves the gateway and, where there is no other, its API, until ctx ends or one of
-// them fails.
-func (p *program) guard(ctx context.Context, front net.Listener, far bool, o gateway.Options) error {
-	defer front.Close()
-	group, ctx := errgroup.WithContext(ctx)
-	own := o.Upstream == ""
-	if own {
-		back, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			return fmt.Errorf("listening for the API: %w", err)
-		}
-		defer back.Close()
-		o.Upstream = "http://" + back.Addr().String()
-		group.Go(func() error { return gateway.Serve(ctx, back, gateway.API(o.Policy.Scopes...)) })
-	}
-	group.Go(func() error {
-		gw, err := gateway.New(o)
-		if err != nil {
-			return unfit(err)
-		}
-		if err := p.announceGateway(o, address(front), own, far); err != nil {
-			return err
-		}
-		return gateway.Serve(ctx, front, gw)
-	})
-	return group.Wait()
-}
-
-// unfit puts into words why the notes don't do for a gateway.
-func unfit(err error) error {
-	var wrong *gateway.SettingError
-	if !errors.As(err, &wrong) {
-		return err
-	}
-	return &steps.Problem{What: "With these notes there can be no such gateway.", Why: upperFirst(wrong.Why) + ".", Err: err}
-}
-
-// address is where callers on this machine find a listener.
-func address(l net.Listener) string {
-	at, _ := l.Addr().(*net.TCPAddr)
-	if at.IP.IsUnspecified() {
-		return fmt.Sprintf("http://127.0.0.1:%d", at.Port)
-	}
-	return "http://" + at.String()
-}
-
-// cannotGuard puts into words why the gateway can't listen.
-func cannotGuard(listen string, err error) error {
-	why := err
-	var system syscall.Errno
-	if errors.As(err, &system) {
-		why = system
-	}
-	return &steps.Problem{
-		What: "The gateway can't listen on " + listen + ".",
-		Why:  upperFirst(why.Error()) + ".",
-		Next: "Name another address with --listen HOST:PORT; the port 0 takes any free one.",
-		Err:  err,
-	}
-}
-
 // announceGateway prints commands to try, and says what will come of them.
-func (p *program) announceGateway(o gateway.Options, at string, own, far bool) error {
-	whose := o.Upstream
-	if own {
+func (p *program) announceGateway(s *secured, far bool) error {
+	whose := s.Upstream
+	if s.own() {
 		whose += ", a small API inside this program"
 	}
-	fmt.Fprintf(p.err, "The gateway at %s guards %s.\n", at, whose)
-	fmt.Fprintln(p.err, dial(o))
-	fmt.Fprintf(p.err, "Tokens need: %s. Callers are refused as %s.\n", strings.Join(o.Policy.Scopes, ", "), manner(o.Answers))
+	fmt.Fprintf(p.err, "The gateway at %s guards %s.\n", s.url(), whose)
+	fmt.Fprintln(p.err, dial(s.Options))
+	fmt.Fprintf(p.err, "Tokens need: %s. Callers are refused as %s.\n", strings.Join(s.Policy.Scopes, ", "), manner(s.Answers))
 	if far {
 		fmt.Fprint(p.err, farGateway)
 	}
-	_, err := io.WriteString(p.out, p.curls(at, own))
+	_, err := io.WriteString(p.out, p.curls(s.url(), s.own()))
 	fmt.Fprintln(p.err, "The gateway runs until ctrl+c.")
 	return err
 }

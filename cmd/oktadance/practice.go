@@ -13,12 +13,13 @@ import (
 
 // practising is what the flags of the practice verb say.
 type practising struct {
-	fresh    bool
-	troubles []string
-	list     bool
-	serve    bool
-	listen   string
-	state    string
+	fresh     bool
+	troubles  []string
+	list      bool
+	serve     bool
+	listen    string
+	listenAPI string
+	state     string
 }
 
 func (p *program) practiceVerb() *cobra.Command {
@@ -35,14 +36,15 @@ tomorrow, with the troubles that are left in it.
 that has the trouble already is gone on with; else the walk starts over, with a new org and empty
 notes under the same passphrase. --fresh starts over in any case, with a new passphrase too.
 
---serve runs an org for other programs instead and prints what to paste into them. It has nothing
-to do with the walk's org: it is new each time and in memory, unless --state names its file.`,
+--serve runs an org for other programs instead, with an API that takes its tokens, and prints what to
+paste into them. It has nothing to do with the walk's org: it is new each time and in memory, unless
+--state names its file.`,
 		Example: `oktadance practice
 
 # find out what is wrong, and get out of it
 oktadance practice --trouble integrator
 
-# an org for curl, Postman or a gateway, until ctrl+c
+# an org and a secured API for curl, Postman or a gateway, until ctrl+c
 oktadance practice --serve`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -62,6 +64,7 @@ oktadance practice --serve`,
 	flags.BoolVar(&o.list, "troubles", false, "list the troubles there are")
 	flags.BoolVar(&o.serve, "serve", false, "run an org for other programs until ctrl+c")
 	flags.StringVar(&o.listen, "listen", "", "with --serve: listen on `HOST:PORT` (default any free port of 127.0.0.1)")
+	flags.StringVar(&o.listenAPI, "listen-api", "", "with --serve: the secured API listens on `HOST:PORT` (default any free port beside the org)")
 	flags.StringVar(&o.state, "state", "", "with --serve: keep the org in `FILE` (default in memory)")
 	flags.BoolVar(&p.json, "json", false, "with --serve or --troubles: JSON on standard output")
 	completions(verb, "trouble", oneOf(troublesToName))
@@ -97,6 +100,7 @@ func (o practising) check(json bool) error {
 		with  []bool
 	}{
 		{"--listen", o.listen != "", []bool{o.serve}},
+		{"--listen-api", o.listenAPI != "", []bool{o.serve}},
 		{"--state", o.state != "", []bool{o.serve}},
 		{"--json", json, []bool{o.serve, o.list}},
 	} {

@@ -1,14 +1,21 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net"
+	"net/url"
 	"slices"
 	"strings"
+	"syscall"
 
+	"golang.org/x/sync/errgroup"
+
+	"oktadance/internal/gateway"
+	"oktadance/internal/okta"
 	"oktadance/internal/practice"
 	"oktadance/steps"
 )
@@ -26,15 +33,51 @@ func (p *program) serve(ctx context.Context, o practising) error {
 	if err != nil {
 		return cannotServe(o.listen, err)
 	}
-	if err := p.announce(org.Paste(), far); err != nil {
-		return errors.Join(err, org.Close())
+	return errors.Join(p.serveOrg(ctx, org, o, far), org.Close())
+}
+
+// serveOrg runs an org and a secured API beside it until ctx ends or one of them fails.
+func (p *program) serveOrg(ctx context.Context, org *practice.Org, o practising, far bool) error {
+	paste := org.Paste()
+	group, ctx := errgroup.WithContext(ctx)
+	api, err := p.secureFor(paste, o)
+	if err != nil {
+		return err
 	}
-	select {
-	case <-ctx.Done():
-		return org.Close()
-	case <-org.Done():
-		return errors.Join(errors.New("the practice org has stopped by itself"), org.Close())
+	defer api.close()
+	if err := p.announce(paste, api, far); err != nil {
+		return err
 	}
+	group.Go(func() error { return api.serve(ctx) })
+	group.Go(func() error {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-org.Done():
+			return errors.New("the practice org has stopped by itself")
+		}
+	})
+	return group.Wait()
+}
+
+// secureFor is a small API that takes the org's tokens. It listens beside the org, unless
+// it is told where.
+func (p *program) secureFor(paste practice.Paste, o practising) (*secured, error) {
+	listen := o.listenAPI
+	if listen == "" {
+		host, _, err := net.SplitHostPort(cmp.Or(o.listen, "127.0.0.1:0"))
+		if err != nil {
+			return nil, err
+		}
+		listen = net.JoinHostPort(host, "0")
+	}
+	return secure(listen, gateway.Options{
+		Server: gateway.Server{Issuer: paste.Issuer, Introspection: oauth(paste) + "/introspect",
+			Client: okta.Credentials{ID: paste.ClientID, Secret: okta.NewSecret(paste.ClientSecret)}},
+		Policy: gateway.Policy{Scopes: []string{paste.ScopeName}},
+		TTL:    gateway.DefaultTTL, NegativeTTL: gateway.DefaultNegativeTTL,
+		Client: okta.Options{Version: version()}, Log: accessLog(p.err),
+	})
 }
 
 // reachable reports whether an address to listen on is open to other machines.
@@ -46,8 +89,7 @@ func reachable(listen string) (bool, error) {
 	if err != nil {
 		return false, &usageError{text: "--listen takes a host and a port, not " + listen, hint: "For example: --listen 127.0.0.1:8080"}
 	}
-	ip := net.ParseIP(host)
-	return host != "localhost" && (ip == nil || !ip.IsLoopback()), nil
+	return !isLoopback(host), nil
 }
 
 // cannotServe puts into words why there is no org to serve.
@@ -62,23 +104,37 @@ func cannotServe(listen string, err error) error {
 			Err:  err,
 		}
 	case errors.As(err, &network):
-		return &steps.Problem{
-			What: "The practice org can't listen on " + listen + ".",
-			Why:  upperFirst(network.Err.Error()) + ".",
-			Next: "Name another address with --listen HOST:PORT; the port 0 takes any free one.",
-			Err:  err,
-		}
+		return cannotListen("practice org", listen, err)
 	}
 	return err
 }
 
+// cannotListen puts into words why somebody can't listen.
+func cannotListen(who, listen string, err error) error {
+	why := err
+	var system syscall.Errno
+	var network *net.OpError
+	switch {
+	case errors.As(err, &system):
+		why = system
+	case errors.As(err, &network):
+		why = network.Err
+	}
+	return &steps.Problem{
+		What: "The " + who + " can't listen on " + listen + ".",
+		Why:  upperFirst(why.Error()) + ".",
+		Next: "Name another address HOST:PORT; the port 0 takes any free one.",
+		Err:  err,
+	}
+}
+
 // announce prints what to paste: as JSON, or in words with commands to try.
-func (p *program) announce(paste practice.Paste, far bool) error {
+func (p *program) announce(paste practice.Paste, api *secured, far bool) error {
 	if p.json {
-		if err := p.printJSON(served(paste)); err != nil {
+		if err := p.printJSON(served(paste, api.url())); err != nil {
 			return err
 		}
-	} else if _, err := io.WriteString(p.out, handout(paste)); err != nil {
+	} else if _, err := io.WriteString(p.out, handout(paste, api.url())); err != nil {
 		return err
 	}
 	for _, w := range byTrouble(paste.WaysOut) {
@@ -90,7 +146,10 @@ func (p *program) announce(paste practice.Paste, far bool) error {
 	if far {
 		fmt.Fprint(p.err, beyond)
 	}
-	fmt.Fprintln(p.err, "The practice org runs until ctrl+c.")
+	if at, err := url.Parse(paste.OrgURL); err == nil && !isLoopback(at.Hostname()) {
+		fmt.Fprint(p.err, beside)
+	}
+	fmt.Fprintln(p.err, "The practice org and the secured API run until ctrl+c.")
 	return nil
 }
 
@@ -98,6 +157,11 @@ func (p *program) announce(paste practice.Paste, far bool) error {
 const beyond = `Other machines can reach this org: whoever has the values above can change everything in it.
 They travel unencrypted, so use it in a network you trust, and put nothing real into it.
 oktadance on another machine refuses it: it sends secrets over plain http to its own machine only.
+`
+
+// beside is what an org that is not on loopback means for the API.
+const beside = `The secured API refuses every token: its gateway asks over plain http on its own machine only.
+Listen on 0.0.0.0 rather than on one address, and it takes them.
 `
 
 // servedJSON is what to paste, under names that stay.
@@ -109,14 +173,15 @@ type servedJSON struct {
 	ClientID            string   `json:"client_id"`
 	ClientSecret        string   `json:"client_secret"`
 	Scope               string   `json:"scope"`
+	SecuredAPIURL       string   `json:"secured_api_url"`
 	Troubles            []string `json:"troubles,omitempty"`
 }
 
-func served(paste practice.Paste) servedJSON {
+func served(paste practice.Paste, apiURL string) servedJSON {
 	out := servedJSON{
 		OrgURL: paste.OrgURL, APIToken: paste.APIToken,
 		AuthorizationServer: paste.Server, Issuer: paste.Issuer,
-		ClientID: paste.ClientID, ClientSecret: paste.ClientSecret, Scope: paste.ScopeName,
+		ClientID: paste.ClientID, ClientSecret: paste.ClientSecret, Scope: paste.ScopeName, SecuredAPIURL: apiURL,
 	}
 	for _, w := range byTrouble(paste.WaysOut) {
 		out.Troubles = append(out.Troubles, w.Trouble)
@@ -125,10 +190,10 @@ func served(paste practice.Paste) servedJSON {
 }
 
 // handout is what to paste, and commands that work as printed.
-func handout(paste practice.Paste) string {
+func handout(paste practice.Paste, apiURL string) string {
 	fill := strings.NewReplacer(
 		"{org}", paste.OrgURL, "{api token}", paste.APIToken, "{server}", paste.Server,
-		"{oauth}", oauth(paste), "{id}", paste.ClientID, "{secret}", paste.ClientSecret, "{scope}", paste.ScopeName,
+		"{oauth}", oauth(paste), "{id}", paste.ClientID, "{secret}", paste.ClientSecret, "{scope}", paste.ScopeName, "{api}", apiURL,
 	)
 	return fill.Replace(`Org URL               {org}
 API token             {api token}
@@ -136,10 +201,15 @@ Authorization server  {server}
 Client ID             {id}
 Client secret         {secret}
 Scope                 {scope}
+Secured API           {api}/orders
 
 # an access token, and what the org thinks of it
 TOKEN=$(curl -s -u '{id}:{secret}' -d grant_type=client_credentials -d scope={scope} {oauth}/token | sed 's/.*"access_token":"//; s/".*//')
 curl -s -u '{id}:{secret}' -d token="$TOKEN" {oauth}/introspect
+
+# the secured API: with the token, and without one
+curl -si -H "Authorization: Bearer $TOKEN" {api}/orders
+curl -si {api}/orders
 
 # the apps there are, through the management API
 curl -s -H 'Authorization: SSWS {api token}' {org}/api/v1/apps

@@ -81,6 +81,16 @@ func (s *servedOrg) form(path string, values url.Values) (int, map[string]any) {
 	return s.asks(r, err)
 }
 
+// order asks the secured API for its orders.
+func (s *servedOrg) order(authorization ...string) (int, map[string]any) {
+	s.t.Helper()
+	r, err := http.NewRequest("GET", s.SecuredAPIURL+"/orders", nil)
+	if err == nil {
+		r.Header["Authorization"] = authorization
+	}
+	return s.asks(r, err)
+}
+
 func (s *servedOrg) token() (int, map[string]any) {
 	s.t.Helper()
 	return s.form("token", url.Values{"grant_type": {"client_credentials"}, "scope": {s.Scope}})
@@ -113,6 +123,12 @@ func TestWhatAServedOrgPrintsIsAllAProgramNeeds(t *testing.T) {
 			}
 			if status, me := s.asks(r, err); status != 200 {
 				t.Errorf("asking whose token it is: %d %v", status, me)
+			}
+			if status, orders := s.order("Bearer " + got["access_token"].(string)); status != 200 || orders["orders"] == nil {
+				t.Errorf("the secured API says %d %v", status, orders)
+			}
+			if status, refused := s.order(); status != 400 || refused["error"] != "Access token was not provided" {
+				t.Errorf("without a token the secured API says %d %v", status, refused)
 			}
 			if code := s.ends(signal); code != 0 {
 				t.Errorf("exit code %d, want 0", code)
@@ -150,8 +166,12 @@ func TestAServedOrgIsKeptInItsFile(t *testing.T) {
 
 func TestListeningToOtherMachinesIsExplained(t *testing.T) {
 	s := serveOrg(t, "--listen", "0.0.0.0:0")
+	_, got := s.token()
+	if status, orders := s.order("Bearer " + got["access_token"].(string)); status != 200 {
+		t.Errorf("the secured API says %d %v", status, orders)
+	}
 	s.ends(os.Interrupt)
-	if said := s.stderr.String(); !strings.Contains(said, "Other machines can reach this org") || !strings.Contains(said, "unencrypted") {
+	if said := s.stderr.String(); strings.Contains(said, "refuses every token") || !strings.Contains(said, "Other machines can reach this org") || !strings.Contains(said, "unencrypted") {
 		t.Errorf("it says %s", said)
 	}
 }
@@ -165,13 +185,14 @@ func TestTheCommandsAServedOrgPrintsWorkAsPrinted(t *testing.T) {
 	}
 	s, out := serving(t)
 	var commands []string
-	for lines := bufio.NewScanner(out); len(commands) < 3 && lines.Scan(); {
+	for lines := bufio.NewScanner(out); len(commands) < 5 && lines.Scan(); {
 		if strings.Contains(lines.Text(), "curl ") {
 			commands = append(commands, lines.Text())
 		}
 	}
 	said, err := exec.Command("sh", "-ec", strings.Join(commands, "\n")).CombinedOutput()
-	if err != nil || !strings.Contains(string(said), `"active":true`) || !strings.Contains(string(said), `"label":"Practice App"`) {
+	if err != nil || !strings.Contains(string(said), `"active":true`) || !strings.Contains(string(said), `"label":"Practice App"`) ||
+		!strings.Contains(string(said), `"item":"Metronome"`) || !strings.Contains(string(said), "Access token was not provided") {
 		t.Errorf("%q say %s %v", commands, said, err)
 	}
 	s.ends(os.Interrupt)
