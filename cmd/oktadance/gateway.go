@@ -67,8 +67,7 @@ oktadance gateway --ttl 0s`,
 // gateway guards an API until ctx ends. Mistakes in the arguments cost no passphrase.
 func (p *program) gateway(ctx context.Context, g guarding) error {
 	g.listen = cmp.Or(g.listen, gatewayPort) // "" would be every address of the machine
-	far, err := reachable(g.listen)
-	if err != nil {
+	if _, err := reachable("--listen", g.listen); err != nil {
 		return err
 	}
 	if err := g.mistake(); err != nil {
@@ -84,7 +83,7 @@ func (p *program) gateway(ctx context.Context, g guarding) error {
 			return err
 		}
 		defer s.close()
-		if err := p.announceGateway(s, far); err != nil {
+		if err := p.announceGateway(s); err != nil {
 			return err
 		}
 		return s.serve(ctx)
@@ -155,7 +154,7 @@ func (p *program) guardedBy(n steps.Notes, g guarding) (gateway.Options, error) 
 }
 
 // announceGateway prints commands to try, and says what will come of them.
-func (p *program) announceGateway(s *secured, far bool) error {
+func (p *program) announceGateway(s *secured) error {
 	whose := s.Upstream
 	if s.own() {
 		whose += ", a small API inside this program"
@@ -163,7 +162,7 @@ func (p *program) announceGateway(s *secured, far bool) error {
 	fmt.Fprintf(p.err, "The gateway at %s guards %s.\n", s.url(), whose)
 	fmt.Fprintln(p.err, dial(s.Options))
 	fmt.Fprintf(p.err, "Tokens need: %s. Callers are refused as %s.\n", strings.Join(s.Policy.Scopes, ", "), manner(s.Answers))
-	if far {
+	if s.far() {
 		fmt.Fprint(p.err, farGateway)
 	}
 	_, err := io.WriteString(p.out, p.curls(s.url(), s.own()))
@@ -204,7 +203,7 @@ func (p *program) curls(at string, own bool) string {
 		out += `curl -si -H "Authorization: Bearer $TOKEN" -d '{"item":"Castanets","quantity":3}' ` + at + path + "\n"
 	}
 	return out + "\n# without one, and with a bad one\ncurl -si " + at + path + "\n" +
-		`curl -si -H "Authorization: Bearer ${TOKEN}x" ` + at + path + "\n\n"
+		`curl -si -H "Authorization: Bearer ${TOKEN}A" ` + at + path + "\n\n"
 }
 
 // tokenCommand asks for a token with the notes in use.

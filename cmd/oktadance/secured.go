@@ -68,6 +68,12 @@ func (s *secured) serve(ctx context.Context) error {
 	return group.Wait()
 }
 
+// far reports whether other machines can reach the gateway.
+func (s *secured) far() bool {
+	at, _ := s.front.Addr().(*net.TCPAddr)
+	return !at.IP.IsLoopback()
+}
+
 // url is where callers on this machine find the gateway.
 func (s *secured) url() string {
 	at, _ := s.front.Addr().(*net.TCPAddr)

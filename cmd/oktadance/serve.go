@@ -23,8 +23,11 @@ import (
 // serve runs a practice org until ctx ends. Being asked to stop is how it ends
 // well, so that it is no failure.
 func (p *program) serve(ctx context.Context, o practising) error {
-	far, err := reachable(o.listen)
+	far, err := reachable("--listen", o.listen)
 	if err != nil {
+		return err
+	}
+	if _, err := reachable("--listen-api", o.listenAPI); err != nil {
 		return err
 	}
 	org, err := practice.Start(practice.Options{
@@ -81,13 +84,13 @@ func (p *program) secureFor(paste practice.Paste, o practising) (*secured, error
 }
 
 // reachable reports whether an address to listen on is open to other machines.
-func reachable(listen string) (bool, error) {
+func reachable(flag, listen string) (bool, error) {
 	if listen == "" {
 		return false, nil
 	}
 	host, _, err := net.SplitHostPort(listen)
 	if err != nil {
-		return false, &usageError{text: "--listen takes a host and a port, not " + listen, hint: "For example: --listen 127.0.0.1:8080"}
+		return false, &usageError{text: flag + " takes a host and a port, not " + listen, hint: "For example: " + flag + " 127.0.0.1:8080"}
 	}
 	return !isLoopback(host), nil
 }
@@ -143,8 +146,11 @@ func (p *program) announce(paste practice.Paste, api *secured, far bool) error {
 	if len(paste.WaysOut) > 0 {
 		fmt.Fprintf(p.err, "A page where each can be put right: %s\n", paste.WaysOut[0].Page)
 	}
-	if far {
+	switch {
+	case far:
 		fmt.Fprint(p.err, beyond)
+	case api.far():
+		fmt.Fprint(p.err, farGateway)
 	}
 	if at, err := url.Parse(paste.OrgURL); err == nil && !isLoopback(at.Hostname()) {
 		fmt.Fprint(p.err, beside)

@@ -32,7 +32,7 @@ func (g *Gateway) rule(ctx context.Context, token string) ruling {
 	case len(token) > longestToken:
 		return ruling{refused: &refusal{fault: FaultInvalid, why: "the token is longer than 16 KiB"}}
 	case respelt(token):
-		return ruling{refused: &refusal{fault: FaultInvalid, why: "the token's last character is not the one it was issued with"}}
+		return ruling{refused: &refusal{fault: FaultInvalid, why: "the token's signature is not spelt as it was issued"}}
 	}
 	id := sha256.Sum256([]byte(token))
 	if known, ok := g.recall(id); ok {
