@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -32,12 +31,15 @@ func (g *Gateway) identity(said, client string) []field {
 	if g.o.HideIdentity {
 		return nil
 	}
-	members := membersOf(said)
-	if client != "" {
-		members["client_id"] = client
+	var members map[string]json.RawMessage
+	if json.Unmarshal([]byte(said), &members) != nil || members == nil {
+		members = map[string]json.RawMessage{} // what can't be read whole says nothing
 	}
-	var fields []field
-	taken := []string{"scope", "exp"}
+	if client != "" {
+		members["client_id"], _ = json.Marshal(client) // a string can be
+	}
+	fields := make([]field, 0, len(members))
+	taken := append(make([]string, 0, len(members)+2), "scope", "exp")
 	// Registered names have no capitals: from behind they come before others that only
 	// differ in spelling.
 	for _, member := range slices.Backward(slices.Sorted(maps.Keys(members))) {
@@ -53,29 +55,18 @@ func (g *Gateway) identity(said, client string) []field {
 	return fields
 }
 
-// membersOf are those of a JSON object, with numbers as they are written.
-func membersOf(said string) map[string]any {
-	members := map[string]any{}
-	decoder := json.NewDecoder(strings.NewReader(said))
-	decoder.UseNumber()
-	if decoder.Decode(&members) != nil {
-		return map[string]any{}
-	}
-	return members
-}
-
-// text is a single value as a header can hold it.
-func text(value any) (string, bool) {
-	var s string
-	switch v := value.(type) {
-	case string:
-		s = strings.TrimSpace(v)
-	case json.Number:
-		s = v.String()
-	case bool:
-		s = strconv.FormatBool(v)
-	default:
+// text is a single value of JSON as a header can hold it: a string, or a number or boolean
+// as it is written.
+func text(value json.RawMessage) (string, bool) {
+	s := string(value)
+	switch value[0] {
+	case '{', '[', 'n': // an object, a list, null
 		return "", false
+	case '"':
+		if json.Unmarshal(value, &s) != nil {
+			return "", false
+		}
+		s = strings.TrimSpace(s)
 	}
 	control := strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f })
 	return s, !control && len(s) <= longestField
