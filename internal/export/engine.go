@@ -1,4 +1,4 @@
-// Package export writes the notes in the forms that other tools read.
+// Package export writes the OIDC policy as the configuration of other gateways.
 package export
 
 import (
