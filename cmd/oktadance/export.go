@@ -48,8 +48,7 @@ oktadance gateway export apache --validate jwks`,
 	flags.StringArrayVar(&o.Scopes, "scope", nil, "require this `SCOPE`; can be given again (default the scope of the notes)")
 	flags.BoolVar(&o.Secrets, "with-secrets", false, "write the client secret too, into a file that only you can read")
 	flags.StringVarP(&file, "output", "o", "", "write to `FILE` rather than to standard output")
-	// It fails for a flag that is not there, and completes nothing then.
-	_ = verb.RegisterFlagCompletionFunc("validate", cobra.FixedCompletions([]cobra.Completion{export.JWKS, export.Introspect}, cobra.ShellCompDirectiveNoFileComp))
+	completions(verb, "validate", cobra.FixedCompletions([]cobra.Completion{export.JWKS, export.Introspect}, cobra.ShellCompDirectiveNoFileComp))
 	return verb
 }
 

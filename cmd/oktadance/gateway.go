@@ -16,8 +16,6 @@ import (
 	"oktadance/steps"
 )
 
-const gatewayPort = "127.0.0.1:8080"
-
 // guarding is how the gateway is asked to guard.
 type guarding struct {
 	listen, upstream  string
@@ -52,7 +50,7 @@ oktadance gateway --ttl 0s`,
 	}
 	verb.AddCommand(p.gatewayExportVerb())
 	flags := verb.Flags()
-	flags.StringVar(&g.listen, "listen", gatewayPort, "listen on `HOST:PORT`; the port 0 takes any free one")
+	flags.StringVar(&g.listen, "listen", "127.0.0.1:8080", "listen on `HOST:PORT`; the port 0 takes any free one")
 	flags.StringVar(&g.upstream, "upstream", "", "the `URL` of the API to guard (default a small one inside this program)")
 	flags.StringVar(&g.validate, "validate", string(gateway.Introspect), "the `WAY` tokens are validated: jwks or introspect")
 	flags.StringVar(&g.answers, "answers", string(gateway.MuleSoft), "the `STYLE` of refusals: mulesoft or rfc6750")
@@ -66,7 +64,9 @@ oktadance gateway --ttl 0s`,
 
 // gateway guards an API until ctx ends. Mistakes in the arguments cost no passphrase.
 func (p *program) gateway(ctx context.Context, g guarding) error {
-	g.listen = cmp.Or(g.listen, gatewayPort) // "" would be every address of the machine
+	if g.listen == "" { // which would be every address of the machine
+		return &usageError{text: "--listen is empty", hint: "For example: --listen 127.0.0.1:8080"}
+	}
 	if _, err := reachable("--listen", g.listen); err != nil {
 		return err
 	}
