@@ -32,6 +32,7 @@ var walls = map[string]struct{ ours, never []string }{
 	"internal/gateway":  {ours: []string{"internal/okta"}, never: []string{"charm.land/"}},
 	"internal/export":   {never: []string{"charm.land/", "net/http"}},
 	"internal/stage":    {ours: []string{"steps", "internal/gateway", "internal/okta", "internal/practice"}, never: []string{"charm.land/"}},
+	"internal/handover": {never: []string{"charm.land/", "net/http", "os"}},
 	"internal/ptytest":  {},
 }
 

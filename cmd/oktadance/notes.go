@@ -38,7 +38,7 @@ oktadance notes get app.client_secret | pbcopy`,
 		ValidArgsFunction: onlyFirst(noteNames),
 		RunE:              func(c *cobra.Command, args []string) error { return p.get(c.Context(), args[0]) },
 	}
-	verb.AddCommand(get)
+	verb.AddCommand(get, p.notesExportVerb())
 	return verb
 }
 
