@@ -92,20 +92,26 @@ func (p *program) exportNotes(ctx context.Context, name string, e exporting) err
 		return err
 	}
 	e.Explain, e.Flags = firstExplanation, p.profileFlag()
-	return p.withNotes(ctx, func(_ *session, n steps.Notes) error {
-		files, err := handover.Write(name, handed(n), e.Options)
-		if err != nil {
-			return p.explainHandover(err)
-		}
-		if err := p.mayTell(ctx, e, files); err != nil {
-			return err
-		}
-		if e.file == "" {
-			_, err := io.WriteString(p.out, files[0].Text)
-			return err
-		}
-		return p.writeFiles(e, format, files)
-	})
+	if !format.NeedsNotes(e.Options) {
+		return p.handOver(ctx, format, paperNotes{}, e)
+	}
+	return p.withNotes(ctx, func(_ *session, n steps.Notes) error { return p.handOver(ctx, format, n, e) })
+}
+
+// handOver writes some notes to where the export is to go.
+func (p *program) handOver(ctx context.Context, format handover.Format, n steps.Notes, e exporting) error {
+	files, err := handover.Write(format.Name, handed(n), e.Options)
+	if err != nil {
+		return p.explainHandover(err)
+	}
+	if err := p.mayTell(ctx, e, files); err != nil {
+		return err
+	}
+	if e.file == "" {
+		_, err := io.WriteString(p.out, files[0].Text)
+		return err
+	}
+	return p.writeFiles(e, format, files)
 }
 
 // mistaken finds what is wrong with where the export is to go.

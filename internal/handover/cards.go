@@ -53,7 +53,7 @@ func danceCards() []markup {
 		el("h2", "Dance it"),
 		el("p", "Four people are the client, the gateway, the API and Okta."),
 		el("p", "Shuffle the seven moves, put them in order, and then play them: whoever is named first hands the card to whoever is named second."),
-		el("p.mine", "What happens when Okta says no?"),
+		el("p", "What happens when Okta says no?"),
 	)}
 	for i, m := range moves() {
 		all = append(all, el("article.card",

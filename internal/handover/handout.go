@@ -52,7 +52,6 @@ func (s *source) attendee() string {
 				el("p", tick(), "Or, if this org was for today only: ", el("code", "oktadance cleanup"),
 					", and revoke the API token in ", menu("Security > API > Tokens"), "."),
 			),
-			el("div.notes", el("h3", "Notes")),
 		),
 	)
 }
@@ -77,15 +76,18 @@ func (s *source) attendeeStep(step numberedStep) markup {
 	for _, v := range step.Values {
 		switch {
 		case v.Asked && v.Secret:
-			blanks = append(blanks, el("p.secret", tick(), el("b", text(v.Label)), " is in my notes. It has no place on paper."))
+			blanks = append(blanks, el("p.secret", tick(), el("b", text(v.Label)), ": in my notes, not on paper"))
 		case v.Asked:
 			blanks = append(blanks, blankLike(v))
 		}
 	}
+	if len(blanks) == 0 {
+		blanks = []markup{blank("Notes"), blank(""), blank("")}
+	}
 	return el("section.step",
-		heading(step),
-		el("div.do", el("p", text(step.Why)), step.todo()),
+		el("div.do", heading(step), el("p", text(step.Why)), step.todo()),
 		el("div.write", append(blanks, el("p.done", tick(), "tried, and it works"))...),
+		step.request(),
 	)
 }
 
@@ -93,7 +95,7 @@ func heading(step numberedStep) markup {
 	return el("h2", el("span.number", digits(step.number)), text(step.Title))
 }
 
-// todo is what to click, or what is sent.
+// todo is what to click.
 func (s Step) todo() markup {
 	var parts []markup
 	if s.Intro != "" {
@@ -105,10 +107,15 @@ func (s Step) todo() markup {
 	if len(s.Clicks) > 0 {
 		parts = append(parts, el("ol.clicks", each(s.Clicks, func(line string) markup { return el("li", text(line)) })))
 	}
-	if len(s.Sent) > 0 {
-		parts = append(parts, el("div.sent", each(s.Sent, func(line string) markup { return el("p", el("code", text(line))) })))
-	}
 	return join(parts)
+}
+
+// request is what is sent.
+func (s Step) request() markup {
+	if len(s.Sent) == 0 {
+		return ""
+	}
+	return el("div.sent", each(s.Sent, func(line string) markup { return el("p", el("code", text(line))) }))
 }
 
 // blank is a name and a line to write on.

@@ -122,6 +122,10 @@ func Find(name string, o Options) (Format, error) {
 	return all[at], all[at].check(o)
 }
 
+// NeedsNotes reports whether values of the notes are in what it writes. Sheets to
+// fill in have none.
+func (f Format) NeedsNotes(o Options) bool { return f.Name != "handout" || o.Instructor }
+
 // check finds an option that the format doesn't take, or that makes no sense.
 func (f Format) check(o Options) error {
 	for _, given := range []struct {

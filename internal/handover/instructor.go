@@ -12,7 +12,8 @@ func (s *source) instructor(explain func(said string) (why, next string)) string
 		el("header", el("h1", "The Okta Dance"), el("p.copy", "for the instructor")),
 		preparation(),
 		s.plan(),
-		el("h2.part", "The answers"),
+		early(),
+		el("h2.part.new", "The answers"),
 		el("p", "As they stand in your notes. Secrets are left out: ", el("code", "oktadance notes get NAME"), " shows one."),
 		each(s.numbered(), s.answers),
 		failures(explain),
@@ -38,6 +39,20 @@ func preparation() markup {
 			"Two or three spare orgs, for those whose sign-up failed.",
 			"If many share one org: everybody's app and scope end in the number of their card (--cards), and the API token's limit of calls is shared.",
 			"If the network fails: oktadance practice on every machine teaches the same steps.",
+		),
+	)
+}
+
+// early is what saves questions later.
+func early() markup {
+	return el("section.keep",
+		el("h2.part", "Said early, it saves an hour"),
+		ticks(
+			"Cards up: the dot says that all is well, the triangle asks for help. Whoever is through helps a neighbour, and the learner keeps the keyboard.",
+			"registration_endpoint is the only address without /oauth2/default, and that is right. Don't mend it.",
+			"introspection_endpoint is not in the tutorial's list, and part 2 does not work without it. The wizard keeps it.",
+			"The tutorial sends the API token when it asks for an access token. The client ID and secret are enough, and an administrator's key has no business there.",
+			"In part 3 the token is asked for as the app from Exchange, never as the introspection client: else the gateway says Invalid Client.",
 		),
 	)
 }
@@ -86,9 +101,12 @@ func digits(n int) markup { return text(strconv.Itoa(n)) }
 func (s *source) answers(step numberedStep) markup {
 	var rows []markup
 	for _, v := range step.Values {
+		if !v.Asked && !s.has(v.Note) {
+			continue
+		}
 		rows = append(rows, el("tr", el("th", text(v.Label)), el("td", s.answer(v))))
 	}
-	return el("section.answers", heading(step), step.todo(), el("table", rows...))
+	return el("section.answers", heading(step), step.todo(), step.request(), el("table", rows...))
 }
 
 func (s *source) answer(v Value) markup {
@@ -106,12 +124,13 @@ func failures(explain func(said string) (why, next string)) markup {
 	if explain == nil {
 		return ""
 	}
-	rows := []markup{el("tr", el("th", "They see"), el("th", "Why"), el("th", "What to do"))}
+	head := el("tr", el("th", "They see"), el("th", "Why"), el("th", "What to do"))
+	var rows []markup
 	for _, said := range refusals() {
 		why, next := explain(said)
 		rows = append(rows, el("tr", el("td", el("code", text(said))), el("td", text(why)), el("td", text(next))))
 	}
-	return el("section.failures", el("h2.part", "What goes wrong, the likeliest first"), el("table", rows...))
+	return el("section.failures", el("h2.part", "What goes wrong, the likeliest first"), el("table", el("thead", head), el("tbody", rows...)))
 }
 
 // refusals are the words of servers that rooms see most (Okta: OAuth 2.0 error

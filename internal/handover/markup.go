@@ -2,6 +2,7 @@ package handover
 
 import (
 	"html"
+	"slices"
 	"strings"
 )
 
@@ -12,14 +13,18 @@ type markup string
 // text is a value as HTML shows it.
 func text(s string) markup { return markup(html.EscapeString(oneLine(s))) }
 
-// el is an element with something inside; the tag may name a class, as in p.note.
+// el is an element with something inside; the tag may name classes, as in p.note.
 func el(tag string, inside ...markup) markup {
 	name, class, classed := strings.Cut(tag, ".")
 	open := "<" + name
 	if classed {
-		open += ` class="` + class + `"`
+		open += ` class="` + strings.ReplaceAll(class, ".", " ") + `"`
 	}
-	return markup(open+">") + join(inside) + markup("</"+name+">\n")
+	whole := markup(open+">") + join(inside) + markup("</"+name+">")
+	if slices.Contains([]string{"b", "code", "span"}, name) {
+		return whole // within a line a line end would be a space
+	}
+	return whole + "\n"
 }
 
 func join(parts []markup) markup {

@@ -77,7 +77,9 @@ func markdown(s *source, _ Options) ([]string, error) {
 		}
 		fmt.Fprintf(&out, "\n## %s\n\n", markdownText(step.Title))
 		for _, v := range step.Values {
-			fmt.Fprintf(&out, "- %s: %s\n", markdownText(v.Label), s.markdownValue(v))
+			if v.Asked || s.has(v.Note) {
+				fmt.Fprintf(&out, "- %s: %s\n", markdownText(v.Label), s.markdownValue(v))
+			}
 		}
 	}
 	return []string{out.String()}, nil
