@@ -13,6 +13,11 @@ import (
 // furnish makes an empty vault with age alone, as a person could by hand. Its
 // passphrase is cheap to check, so that stories don't wait for scrypt.
 func furnish(dir, passphrase string) error {
+	return furnishWith(dir, passphrase, "version = 1\n")
+}
+
+// furnishWith is furnish with notes in it, as TOML.
+func furnishWith(dir, passphrase, notes string) error {
 	const testOnlyWorkFactor = 2
 	identity, err := age.GenerateX25519Identity()
 	if err != nil {
@@ -29,7 +34,7 @@ func furnish(dir, passphrase string) error {
 	if err := seal(filepath.Join(dir, "identity.age"), fmt.Sprintln(identity), lock); err != nil {
 		return err
 	}
-	return seal(filepath.Join(dir, "notes.age"), "version = 1\n", identity.Recipient())
+	return seal(filepath.Join(dir, "notes.age"), notes, identity.Recipient())
 }
 
 func seal(path, text string, to age.Recipient) error {

@@ -11,18 +11,18 @@ import (
 // handed are the notes and the steps as an export takes them.
 func handed(n steps.Notes) handover.Notes {
 	out := handover.Notes{Get: n.Get}
-	paper := onPaper(n)
 	for _, s := range steps.All() {
-		guide := steps.Guide{}
-		if s.Guide != nil {
-			guide = s.Guide(paper)
-		}
-		out.Steps = append(out.Steps, handover.Step{
-			ID: s.ID, Title: s.Title, Why: s.Why, Intro: guide.Intro,
-			Clicks: guide.Clicks, Sent: guide.Sent, Link: guide.Link, Values: values(s, paper),
-		})
+		out.Steps = append(out.Steps, handedStep(s, onPaper(n)))
 	}
 	return out
+}
+
+func handedStep(s steps.Step, paper paperNotes) handover.Step {
+	guide := s.Guide(paper)
+	return handover.Step{
+		ID: s.ID, Title: s.Title, Why: s.Why, Intro: guide.Intro,
+		Clicks: guide.Clicks, Sent: guide.Sent, Link: guide.Link, Values: values(s, paper),
+	}
 }
 
 // values are the notes of a step that are of use to others: not those about how it
@@ -30,14 +30,9 @@ func handed(n steps.Notes) handover.Notes {
 func values(s steps.Step, paper paperNotes) []handover.Value {
 	var all []handover.Value
 	for _, f := range s.Fields {
-		if f.Long || len(f.Choices) > 0 {
-			continue
+		if !f.Long && len(f.Choices) == 0 {
+			all = append(all, askedValue(f, paper))
 		}
-		v := handover.Value{Note: f.Note, Label: f.Label, Secret: f.Secret, Asked: !f.OnDemand}
-		if f.Offer != nil {
-			v.Example = cmp.Or(paper.Get(f.Note), f.Offer(paper))
-		}
-		all = append(all, v)
 	}
 	for _, found := range s.Finds {
 		if !slices.ContainsFunc(all, func(v handover.Value) bool { return v.Note == found.Note }) {
@@ -45,6 +40,14 @@ func values(s steps.Step, paper paperNotes) []handover.Value {
 		}
 	}
 	return all
+}
+
+func askedValue(f steps.Field, paper paperNotes) handover.Value {
+	v := handover.Value{Note: f.Note, Label: f.Label, Secret: f.Secret, Asked: !f.OnDemand}
+	if f.Offer != nil {
+		v.Example = cmp.Or(paper.Get(f.Note), f.Offer(paper))
+	}
+	return v
 }
 
 // paperNotes are notes that say what to click to everybody in a room, rather than

@@ -24,10 +24,6 @@ type exporting struct {
 
 func (p *program) notesExportVerb() *cobra.Command {
 	e := exporting{}
-	var completions []cobra.Completion
-	for _, f := range handover.Formats() {
-		completions = append(completions, cobra.CompletionWithDesc(f.Name, f.Line))
-	}
 	verb := &cobra.Command{
 		Use:   "export [FORMAT]",
 		Short: "The notes in the forms that people and other tools take on",
@@ -46,7 +42,7 @@ oktadance notes get app.client_secret | sh dance.sh
 # forty cards for a workshop
 oktadance notes export handout --cards=40 -o cards.html`,
 		Args:      cobra.MaximumNArgs(1),
-		ValidArgs: completions,
+		ValidArgs: formatCompletions(),
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				_, err := io.WriteString(p.out, formatList())
@@ -70,6 +66,14 @@ func (e *exporting) flags(verb *cobra.Command) {
 	flags.BoolVar(&e.Instructor, "instructor", false, "with handout: answers, timing, and what goes wrong")
 	flags.IntVar(&e.Cards, "cards", 0, "with handout: so many cards to cut, eight unless you say --cards=`N`")
 	flags.Lookup("cards").NoOptDefVal = "8"
+}
+
+func formatCompletions() []cobra.Completion {
+	var all []cobra.Completion
+	for _, f := range handover.Formats() {
+		all = append(all, cobra.CompletionWithDesc(f.Name, f.Line))
+	}
+	return all
 }
 
 // formatList is a line for each format.
@@ -145,28 +149,45 @@ func (p *program) outIsSeen() bool {
 
 // mayTell asks whether secrets may be written, where there are any.
 func (p *program) mayTell(ctx context.Context, e exporting, files []handover.File) error {
-	var labels []string
-	where := "to standard output"
-	for i, f := range files {
-		for _, note := range f.Secrets {
-			labels = append(labels, noteLabel(note))
-		}
-		if e.file != "" {
-			where = "into " + absolute(e.paths(fileNames(files))[i])
-		}
-	}
+	labels := secretLabels(files)
 	if len(labels) == 0 || e.yes {
 		return nil
 	}
 	fmt.Fprintf(p.err, "Unencrypted, for whoever gets to read it: %s.\n", strings.Join(labels, ", "))
-	answer, err := p.console.Line(ctx, "Write "+plainPlural(len(labels), "secret")+" "+where+"? Type y to agree: ", false)
-	if err != nil && !errors.Is(err, io.EOF) {
+	question := fmt.Sprintf("Write %s %s? Type y to agree: ", plainPlural(len(labels), "secret"), e.where(files))
+	answer, err := p.console.Line(ctx, question, false)
+	switch {
+	case err != nil && !errors.Is(err, io.EOF):
 		return err
-	}
-	if answer := strings.ToLower(strings.TrimSpace(answer)); answer == "y" || answer == "yes" {
+	case isYes(answer):
 		return nil
 	}
 	return &steps.Problem{What: "Nothing was written.", Next: "Leave --with-secrets out, or agree with y."}
+}
+
+// secretLabels are what the secrets in some files are called.
+func secretLabels(files []handover.File) []string {
+	var labels []string
+	for _, f := range files {
+		for _, note := range f.Secrets {
+			labels = append(labels, noteLabel(note))
+		}
+	}
+	return labels
+}
+
+// where says where secrets are to go: of several files the last has them.
+func (e exporting) where(files []handover.File) string {
+	if e.file == "" {
+		return "to standard output"
+	}
+	paths := e.paths(fileNames(files))
+	return "into " + absolute(paths[len(paths)-1])
+}
+
+func isYes(answer string) bool {
+	answer = strings.ToLower(strings.TrimSpace(answer))
+	return answer == "y" || answer == "yes"
 }
 
 func plainPlural(n int, what string) string {
@@ -176,26 +197,36 @@ func plainPlural(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// writeFiles writes the files of an export, and says what to do with them.
+// writeFiles writes the files of an export.
 func (p *program) writeFiles(e exporting, format handover.Format, files []handover.File) error {
-	mode := fs.FileMode(0o644)
-	if e.Secrets {
-		mode = 0o600
-	}
 	paths := e.paths(format.Files)
 	for i, f := range files {
-		if err := newFile(paths[i], f.Text, mode, e.force); err != nil {
+		if err := newFile(paths[i], f.Text, e.mode(), e.force); err != nil {
 			return cannotWrite(paths[i], err)
 		}
 	}
 	fmt.Fprintf(p.err, "Wrote %s\n", strings.Join(paths, " and "))
+	p.sayUse(e, format)
+	return nil
+}
+
+// mode is who may read the files.
+func (e exporting) mode() fs.FileMode {
+	if e.Secrets {
+		return 0o600
+	}
+	return 0o644
+}
+
+// sayUse says what to do with what was written.
+func (p *program) sayUse(e exporting, format handover.Format) {
 	if e.Secrets {
 		fmt.Fprintln(p.err, "Only you can read it. Delete it when it has done its work.")
 	}
 	if format.Use != "" && !e.Payload {
-		fmt.Fprintln(p.err, strings.NewReplacer("{file}", e.file, "{secret}", "oktadance notes get app.client_secret"+e.Flags).Replace(format.Use))
+		fill := strings.NewReplacer("{file}", e.file, "{secret}", "oktadance notes get app.client_secret"+e.Flags)
+		fmt.Fprintln(p.err, fill.Replace(format.Use))
 	}
-	return nil
 }
 
 func fileNames(files []handover.File) []string {
@@ -235,13 +266,18 @@ func (p *program) explainHandover(err error) error {
 
 // unknownFormat names the format that is closest to what was typed.
 func unknownFormat(name string) error {
-	var names []string
-	for _, f := range handover.Formats() {
-		names = append(names, f.Name)
-	}
+	names := formatNames()
 	hint := "There are " + strings.Join(names, ", ") + "."
 	if near := steps.Nearest(name, names); near != "" {
 		hint = "Did you mean " + near + "? " + hint
 	}
 	return &usageError{text: "there is no format named " + name, hint: hint}
+}
+
+func formatNames() []string {
+	var names []string
+	for _, f := range handover.Formats() {
+		names = append(names, f.Name)
+	}
+	return names
 }

@@ -22,14 +22,18 @@ type target struct {
 // others stand beside it with the same beginning.
 func (t target) paths(names []string) []string {
 	paths := []string{t.file}
-	stem, found := strings.CutSuffix(t.file, ending(names[0]))
-	if !found {
-		stem = strings.TrimSuffix(t.file, filepath.Ext(t.file))
-	}
 	for _, name := range names[1:] {
-		paths = append(paths, stem+ending(name))
+		paths = append(paths, stem(t.file, ending(names[0]))+ending(name))
 	}
 	return paths
+}
+
+// stem is a path without an ending: this one, or else the one it has.
+func stem(path, ending string) string {
+	if stem, found := strings.CutSuffix(path, ending); found {
+		return stem
+	}
+	return strings.TrimSuffix(path, filepath.Ext(path))
 }
 
 // ending is all of a name from its first period on.
@@ -63,19 +67,28 @@ func taken(old fs.FileInfo) error {
 
 // workTree is the git work tree that a path is in, or "".
 func workTree(path string) string {
-	dir := filepath.Dir(absolute(path))
-	if real, err := filepath.EvalSymlinks(dir); err == nil {
-		dir = real
-	}
-	for {
-		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
-			return dir
-		}
+	dir := folder(path)
+	for !there(filepath.Join(dir, ".git")) {
 		if dir == filepath.Dir(dir) {
 			return ""
 		}
 		dir = filepath.Dir(dir)
 	}
+	return dir
+}
+
+// folder is where a path leads to, whatever links are on the way.
+func folder(path string) string {
+	dir := filepath.Dir(absolute(path))
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		return real
+	}
+	return dir
+}
+
+func there(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
 }
 
 // absolute names a file so that it can't be taken for another.
@@ -90,13 +103,9 @@ func absolute(path string) string {
 // on. It replaces one that is there only if it may.
 func newFile(path, text string, mode fs.FileMode, replace bool) error {
 	aside := filepath.Join(filepath.Dir(path), ".oktadance-"+rand.Text())
-	f, err := os.OpenFile(aside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
-	if err != nil {
-		return err
-	}
-	_, err = io.WriteString(f, text)
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = name(aside, path, replace)
+	err := writeAside(aside, text, mode)
+	if err == nil {
+		err = giveName(aside, path, replace)
 	}
 	if gone := os.Remove(aside); err != nil && !errors.Is(gone, fs.ErrNotExist) {
 		err = errors.Join(err, gone)
@@ -104,17 +113,27 @@ func newFile(path, text string, mode fs.FileMode, replace bool) error {
 	return err
 }
 
-// name gives a file its name. A link, other than a renaming, fails where a file has
+func writeAside(path, text string, mode fs.FileMode) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(f, text)
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
+// giveName gives a file its name. Linking, other than renaming, fails where a file has
 // that name meanwhile; not every file system has links.
-func name(aside, path string, replace bool) error {
-	if !replace {
-		err := os.Link(aside, path)
-		if err == nil || errors.Is(err, fs.ErrExist) {
-			return err
-		}
-		if old, err := os.Lstat(path); err == nil {
-			return taken(old)
-		}
+func giveName(aside, path string, replace bool) error {
+	if replace {
+		return os.Rename(aside, path)
+	}
+	err := os.Link(aside, path)
+	if err == nil || errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	if there(path) {
+		return fs.ErrExist
 	}
 	return os.Rename(aside, path)
 }
