@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,7 +18,7 @@ import (
 
 func (p *program) gatewayExportVerb() *cobra.Command {
 	var o export.Options
-	var file string
+	var t target
 	names, lines := export.Engines()
 	verb := &cobra.Command{
 		Use:   "export ENGINE",
@@ -37,7 +36,7 @@ oktadance gateway export apache --validate jwks`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: engineNames,
 		RunE: func(c *cobra.Command, args []string) error {
-			return p.exportPolicy(c.Context(), args[0], o, file)
+			return p.exportPolicy(c.Context(), args[0], o, t)
 		},
 	}
 	flags := verb.Flags()
@@ -47,7 +46,8 @@ oktadance gateway export apache --validate jwks`,
 	flags.StringVar(&o.Audience, "audience", "", "the `AUDIENCE`: who tokens are for (default api://default, at the server default)")
 	flags.StringArrayVar(&o.Scopes, "scope", nil, "require this `SCOPE`; can be given again (default the scope of the notes)")
 	flags.BoolVar(&o.Secrets, "with-secrets", false, "write the client secret too, into a file that only you can read")
-	flags.StringVarP(&file, "output", "o", "", "write to `FILE` rather than to standard output")
+	flags.StringVarP(&t.file, "output", "o", "", "write to `FILE` rather than to standard output")
+	flags.BoolVar(&t.force, "force", false, "replace a file that is there, and write secrets into a git work tree")
 	completions(verb, "validate", cobra.FixedCompletions([]cobra.Completion{export.JWKS, export.Introspect}, cobra.ShellCompDirectiveNoFileComp))
 	return verb
 }
@@ -79,11 +79,11 @@ func table(names, lines []string) string {
 
 // exportPolicy writes the policy for an engine. Mistakes in the arguments cost no
 // passphrase.
-func (p *program) exportPolicy(ctx context.Context, engine string, o export.Options, file string) error {
+func (p *program) exportPolicy(ctx context.Context, engine string, o export.Options, t target) error {
 	if err := export.Check(engine, o); err != nil {
 		return p.explainExport(err)
 	}
-	if err := p.checkOutput(engine, o, file); err != nil {
+	if err := p.checkOutput(engine, o, t); err != nil {
 		return err
 	}
 	return p.withNotes(ctx, func(_ *session, n steps.Notes) error {
@@ -91,81 +91,64 @@ func (p *program) exportPolicy(ctx context.Context, engine string, o export.Opti
 		if err != nil {
 			return p.explainExport(err)
 		}
-		if file == "" {
+		if t.file == "" {
 			_, err := io.WriteString(p.out, files[0].Text)
 			return err
 		}
-		return p.writeExport(files, file)
+		return p.writeExport(files, t)
 	})
 }
 
 // checkOutput finds what is wrong with where the export is to go.
-func (p *program) checkOutput(engine string, o export.Options, file string) error {
+func (p *program) checkOutput(engine string, o export.Options, t target) error {
 	names := export.Files(engine)
-	screen, isFile := p.out.(*os.File)
 	switch {
-	case file == "" && len(names) > 1:
+	case t.file != "" && slices.Contains(names[1:], filepath.Base(t.file)):
+		return &usageError{text: filepath.Base(t.file) + " is the name of the other file", hint: "Name the first: -o " + names[0]}
+	case t.file != "":
+		return t.free(o.Secrets, sideBySide(t.file, names)...)
+	case len(names) > 1:
 		return &usageError{
 			text: fmt.Sprintf("%s takes %d files, and standard output is one", engine, len(names)),
 			hint: fmt.Sprintf("Name the first, and %s goes beside it: -o %s", strings.Join(names[1:], " and "), names[0]),
 		}
-	case file == "" && o.Secrets && isFile && isTerminal(screen):
-		return &usageError{text: "with --with-secrets the client secret would be on the screen", hint: "Name a file: -o " + names[0]}
-	case slices.Contains(names[1:], filepath.Base(file)):
-		return &usageError{text: filepath.Base(file) + " is the name of the other file", hint: "Name the first: -o " + names[0]}
+	case o.Secrets && p.outIsSeen():
+		return &usageError{text: "on standard output the client secret would be seen by others", hint: "Name a file, which only you can read then: -o " + names[0]}
 	}
 	return nil
 }
 
-// writeExport writes the first file under the name given, and the others beside it.
-func (p *program) writeExport(files []export.File, file string) error {
-	said := "Wrote "
+// sideBySide are the paths of an export's files. The first has the name given; another is
+// called what the first calls it.
+func sideBySide(file string, names []string) []string {
+	paths := []string{file}
+	for _, name := range names[1:] {
+		paths = append(paths, filepath.Join(filepath.Dir(file), name))
+	}
+	return paths
+}
+
+// writeExport writes the files of an export.
+func (p *program) writeExport(files []export.File, t target) error {
+	var names []string
+	for _, f := range files {
+		names = append(names, f.Name)
+	}
+	paths := sideBySide(t.file, names)
 	for i, f := range files {
-		path, mode := filepath.Join(filepath.Dir(file), f.Name), fs.FileMode(0o644)
-		if i == 0 {
-			path = file
-		} else {
-			said += " and "
-		}
+		mode := fs.FileMode(0o644)
 		if f.Secret {
 			mode = 0o600
 		}
-		if err := replaceFile(path, f.Text, mode); err != nil {
-			return &steps.Problem{
-				What: "The export can't be written to " + path,
-				Why:  upperFirst(err.Error()) + ".",
-				Next: "Name another file with -o FILE.",
-				Err:  err,
-			}
+		if err := newFile(paths[i], f.Text, mode, t.force); err != nil {
+			return cannotWrite(paths[i], err)
 		}
-		said += path
 	}
-	fmt.Fprintln(p.err, said)
+	fmt.Fprintln(p.err, "Wrote "+strings.Join(paths, " and "))
 	if files[0].Secret {
-		fmt.Fprintf(p.err, "The client secret is in %s: only you can read it, and nobody else should.\n", file)
+		fmt.Fprintf(p.err, "The client secret is in %s: only you can read it, and nobody else should.\n", t.file)
 	}
 	return nil
-}
-
-// replaceFile writes a file in whole or not at all. It is made anew, so that the
-// mode is right from the first byte on, whatever stood there before.
-func replaceFile(path, text string, mode fs.FileMode) error {
-	if old, err := os.Lstat(path); err == nil && !old.Mode().IsRegular() {
-		return errors.New("something else than a file has that name")
-	}
-	aside := fmt.Sprintf("%s.%d", path, os.Getpid())
-	f, err := os.OpenFile(aside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
-	if err != nil {
-		return err
-	}
-	_, err = io.WriteString(f, text)
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(aside, path)
-	}
-	if err != nil {
-		err = errors.Join(err, os.Remove(aside))
-	}
-	return err
 }
 
 // explainExport puts into words why there is no export.

@@ -13,7 +13,7 @@ func TestAnExportWithSecretsIsNotShownOnTheScreen(t *testing.T) {
 	if code := u.Wait(); code != 2 {
 		t.Errorf("exit code %d, want 2", code)
 	}
-	if out := u.Output(); !strings.Contains(out, "the client secret would be on the screen") || strings.Contains(out, "Passphrase") {
+	if out := u.Output(); !strings.Contains(out, "the client secret would be seen by others") || strings.Contains(out, "Passphrase") {
 		t.Errorf("it says %q", out)
 	}
 }

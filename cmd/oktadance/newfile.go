@@ -41,7 +41,12 @@ func ending(name string) string { return name[strings.IndexByte(name, '.'):] }
 
 // check finds reasons not to write there.
 func (t target) check(secrets bool, names []string) error {
-	for _, path := range t.paths(names) {
+	return t.free(secrets, t.paths(names)...)
+}
+
+// free finds reasons not to write to these paths, which are in one folder.
+func (t target) free(secrets bool, paths ...string) error {
+	for _, path := range paths {
 		if old, err := os.Lstat(path); err == nil && (!t.force || !old.Mode().IsRegular()) {
 			return cannotWrite(path, taken(old))
 		}
