@@ -59,7 +59,7 @@ func danceCards() []markup {
 		all = append(all, el("article.card",
 			el("p.way", text(m.from), " → ", text(m.to)),
 			el("p.says", text(m.says)),
-			el("p.order", "move ", el("span.upside", digits(i+1))),
+			el("p.order", "move ", digits(i+1)),
 		))
 	}
 	return all
