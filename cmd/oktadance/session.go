@@ -70,7 +70,7 @@ func (p *program) session(fresh bool) (*session, error) {
 func (s *session) open(passphrase string) (steps.Notes, error) {
 	open := vault.Open
 	if !vault.Exists(s.dir) {
-		open = vault.Create
+		open = func(dir, passphrase string) (*vault.Vault, error) { return vault.Create(dir, passphrase) }
 	}
 	notes, err := s.unlock(open, passphrase)
 	if err == nil {
