@@ -26,9 +26,10 @@ type Save struct {
 	Number  int       // counts up with every save, and stays a save's own
 	At      time.Time // when it was saved, to the second
 	Changed []string  // the names of the notes that are not as in the save before, sorted
-	First   bool      // the save before is not kept, so that Changed is empty
-	Damaged bool      // it can't be read, so that Changed is empty
-	Now     bool      // the notes are as in this save
+
+	Uncompared bool // the save before isn't there or can't be read, so that Changed is empty
+	Damaged    bool // it can't be read, so that Changed is empty
+	Now        bool // the notes are as in this save
 }
 
 // A shelved is one file of the history: an earlier notes.age. Its number, and not the clock, gives its place.
@@ -203,7 +204,7 @@ func saved(s shelved, n, before notes, err error) Save {
 	switch {
 	case err != nil:
 	case before == nil && s.number > 1:
-		save.First = true
+		save.Uncompared = true
 	default:
 		save.Changed = differing(n, before)
 	}

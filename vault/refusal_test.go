@@ -27,10 +27,10 @@ func plant(t testing.TB, dir, identity, notes string, recipient age.Recipient) {
 	write(t, dir, "notes.age", seal(t, notes, recipient))
 }
 
-func seal(t testing.TB, text string, recipient age.Recipient) string {
+func seal(t testing.TB, text string, to ...age.Recipient) string {
 	t.Helper()
 	var sealed bytes.Buffer
-	w, err := age.Encrypt(&sealed, recipient)
+	w, err := age.Encrypt(&sealed, to...)
 	if err != nil {
 		t.Fatal(err)
 	}

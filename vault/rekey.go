@@ -66,31 +66,29 @@ func (v *Vault) rekey(passphrase string, recovery []string, ui *plugin.ClientUI)
 	if err != nil {
 		return err
 	}
-	to, err := next.recoveryRecipients(ui)
+	r, err := v.newRekeying(next.followedBy(v.keys), next, passphrase, ui)
 	if err != nil {
 		return err
 	}
-	r := rekeying{between: next.followedBy(v.keys), next: next, recovery: to, passphrase: passphrase, cost: v.cost}
-	writes, err := r.writes(v)
-	if err != nil {
-		return err
-	}
-	return v.change(r, append([]write{r.identity(r.between)}, writes...))
+	return v.change(r, r.all(v))
 }
 
 // finishRekey does what is left of a Rekey that was cut short: all but its first write.
 func (v *Vault) finishRekey(passphrase string) error {
-	next := v.keys.settled()
-	to, err := next.recoveryRecipients(nil)
+	r, err := v.newRekeying(v.keys, v.keys.settled(), passphrase, nil)
 	if err != nil {
 		return err
 	}
-	r := rekeying{between: v.keys, next: next, recovery: to, passphrase: passphrase, cost: v.cost}
-	writes, err := r.writes(v)
+	return v.change(r, r.all(v)[1:])
+}
+
+func (v *Vault) newRekeying(between, next *keyring, passphrase string, ui *plugin.ClientUI) (rekeying, error) {
+	to, err := next.recoveryRecipients(ui)
 	if err != nil {
-		return err
+		return rekeying{}, err
 	}
-	return v.change(r, writes)
+	past, err := shelf(v.dir)
+	return rekeying{between, next, to, past, passphrase, v.cost}, err
 }
 
 // change carries out the writes of a rekeying.
@@ -121,6 +119,7 @@ func (v *Vault) change(r rekeying, writes []write) error {
 type rekeying struct {
 	between, next *keyring
 	recovery      []age.Recipient
+	past          []shelved
 	passphrase    string
 	cost          int
 }
@@ -132,16 +131,16 @@ type write struct {
 	temp string // where the contents wait, once staged
 }
 
-// writes lists what is to be written to v, in order, after identity.age holds both the old and the new.
-func (r rekeying) writes(v *Vault) ([]write, error) {
-	all := []write{r.escape(r.between), {name: notesFile, seal: func() ([]byte, error) {
+// all lists what is to be written to v, in order.
+func (r rekeying) all(v *Vault) []write {
+	notes := write{name: notesFile, seal: func() ([]byte, error) {
 		return sealNotes(*v.notes.Load(), r.next.recipient())
-	}}}
-	past, err := shelf(v.dir)
-	for _, s := range past {
-		all = append(all, r.again(v.dir, s.name))
+	}}
+	writes := []write{r.identity(r.between), r.escape(r.between), notes}
+	for _, s := range r.past {
+		writes = append(writes, r.again(v.dir, s.name))
 	}
-	return append(all, r.escape(r.next), r.identity(r.next)), err
+	return append(writes, r.escape(r.next), r.identity(r.next))
 }
 
 // identity writes a keyring to the passphrase.

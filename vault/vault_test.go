@@ -21,9 +21,9 @@ import (
 const passphrase = "lamp oyster quilt"
 
 // create makes a vault that closes with the test.
-func create(t testing.TB, dir string) *vault.Vault {
+func create(t testing.TB, dir string, choices ...vault.Choice) *vault.Vault {
 	t.Helper()
-	v, err := vault.CreateWithTestOnlyWorkFactor(dir, passphrase)
+	v, err := vault.CreateWithTestOnlyWorkFactor(dir, passphrase, choices...)
 	if err != nil {
 		t.Fatal(err)
 	}
