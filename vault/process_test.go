@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"testing"
@@ -18,6 +19,9 @@ import (
 const rolePlayed = "VAULT_TEST_ROLE"
 
 func TestMain(m *testing.M) {
+	if code, is := playPlugin(); is {
+		os.Exit(code)
+	}
 	roles := map[string]func() error{
 		"saves":    savesForever,
 		"creates":  createsForever,
@@ -27,6 +31,7 @@ func TestMain(m *testing.M) {
 		"limited":  savesUntilTheLimit,
 		"readonly": savesWhereItMayNot,
 	}
+	maps.Copy(roles, failures())
 	if play, found := roles[os.Getenv(rolePlayed)]; found {
 		if err := play(); err != nil {
 			fmt.Println("error:", err)
