@@ -34,7 +34,7 @@ type Options struct {
 
 	// New says that there are no notes yet, so that a passphrase is chosen, not asked.
 	New bool
-	// Passphrase unlocks without asking when it is not empty.
+	// Passphrase unlocks without asking when it is not empty. Where Unlock needs none, any will do.
 	Passphrase string
 	// Unlock opens or makes the notes. It takes about a second.
 	Unlock func(passphrase string) (steps.Notes, error)

@@ -53,7 +53,7 @@ func TestAChangeOfPassphraseIsCutShort(t *testing.T) {
 		if n == 0 {
 			good, bad = bad, good
 		}
-		if _, err := open(dir, byPassphrase(bad, TestOnlyWorkFactor)); !errors.Is(err, ErrWrongPassphrase) {
+		if _, err := open(dir, byPassphrase(bad)); !errors.Is(err, ErrWrongPassphrase) {
 			t.Errorf("after %d writes: %v", n, err)
 		}
 		opensWithAgeAlone(t, dir, good)
@@ -67,7 +67,7 @@ func TestAChangeOfPassphraseIsCutShort(t *testing.T) {
 		}
 		opensWithAgeAlone(t, dir, good)
 
-		v, err = open(dir, byPassphrase(good, TestOnlyWorkFactor))
+		v, err = open(dir, byPassphrase(good))
 		if err != nil {
 			t.Fatalf("after %d writes: %v", n, err)
 		}

@@ -11,14 +11,9 @@ func CreateWithTestOnlyWorkFactor(dir, passphrase string, choices ...Choice) (*V
 	return create(dir, passphrase, TestOnlyWorkFactor, choices...)
 }
 
-// OpenWithTestOnlyWorkFactor is Open for tests that change the passphrase.
-func OpenWithTestOnlyWorkFactor(dir, passphrase string) (*Vault, error) {
-	return opened(dir, byPassphrase(passphrase, TestOnlyWorkFactor))
-}
-
 // OpenWithKeyAndTestOnlyWorkFactor is OpenWith for tests that change the passphrase.
 func OpenWithKeyAndTestOnlyWorkFactor(dir string, identities ...age.Identity) (*Vault, error) {
 	k := byIdentities(identities)
-	k.cost = TestOnlyWorkFactor
+	k.cost = func([]byte) int { return TestOnlyWorkFactor }
 	return opened(dir, k)
 }

@@ -40,7 +40,7 @@ func failing(call uintptr, errno unix.Errno) error {
 func meets(call uintptr, errno unix.Errno, want error) func() error {
 	return func() error {
 		runtime.LockOSThread() // the filter is set on one thread first
-		v, err := vault.OpenWithTestOnlyWorkFactor(".", passphrase)
+		v, err := vault.Open(".", passphrase)
 		if err != nil {
 			return err
 		}

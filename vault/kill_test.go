@@ -87,7 +87,7 @@ func rekeysForever() error {
 	if err != nil {
 		return err
 	}
-	v, err := vault.OpenWithTestOnlyWorkFactor(".", oneOf(i))
+	v, err := vault.Open(".", oneOf(i))
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func rekeysForever() error {
 }
 
 func backsUpForever() error {
-	v, err := vault.OpenWithTestOnlyWorkFactor("vault", passphrase)
+	v, err := vault.Open("vault", passphrase)
 	if err != nil {
 		return err
 	}
@@ -236,13 +236,13 @@ func TestKilledWhileChangingThePassphrase(t *testing.T) {
 func opensWithOneOf(t *testing.T, dir string, acknowledged int, count *toll) (now int) {
 	t.Helper()
 	now = acknowledged
-	v, err := vault.OpenWithTestOnlyWorkFactor(dir, oneOf(now))
+	v, err := vault.Open(dir, oneOf(now))
 	if errors.Is(err, vault.ErrWrongPassphrase) {
 		now++
 		identities := identitiesIn(t, dir, oneOf(now))
 		count.unfinished += len(identities) - 1
 		unseal(t, files(t, dir)["notes.age"], identities...)
-		v, err = vault.OpenWithTestOnlyWorkFactor(dir, oneOf(now))
+		v, err = vault.Open(dir, oneOf(now))
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -282,7 +282,7 @@ func TestKilledWhileBackingUp(t *testing.T) {
 		if _, err := os.Stat(filepath.Join(dir, "backup.age.part")); err == nil {
 			count.strays++
 		}
-		v := cheaply(t, filepath.Join(dir, "vault"), passphrase)
+		v := open(t, filepath.Join(dir, "vault"))
 		last = lastBulk(v)
 		if err := v.Backup(filepath.Join(dir, "backup.age"), passphrase, true); err != nil {
 			t.Fatal(err)

@@ -18,7 +18,7 @@ import (
 //
 // It takes about a second and 256 MiB, which the runtime keeps until debug.FreeOSMemory.
 func Open(dir, passphrase string) (*Vault, error) {
-	return opened(dir, byPassphrase(passphrase, workFactor))
+	return opened(dir, byPassphrase(passphrase))
 }
 
 // OpenWith opens the vault in dir as Open does, by identities of age instead of the passphrase: those of a
@@ -33,7 +33,7 @@ func OpenWith(dir string, identities ...age.Identity) (*Vault, error) {
 // works while the vault is open in another process. It sees the notes as they were last saved and does not
 // follow later saves. It fails as Open does, but never with ErrLocked or ErrNoLocks.
 func Read(dir, passphrase string) (*Vault, error) {
-	return read(dir, byPassphrase(passphrase, workFactor))
+	return read(dir, byPassphrase(passphrase))
 }
 
 // ReadWith opens the vault in dir for reading alone, as Read does, by identities of age as OpenWith does.
@@ -81,25 +81,27 @@ func read(dir string, k key) (*Vault, error) {
 // A key is what a vault is opened with.
 type key struct {
 	passphrase string
-	cost       int // scrypt's work factor, for what is to be encrypted to a passphrase
 
 	// file holds the keyring, and open decrypts it.
 	file string
 	open func(sealed []byte) (*keyring, error)
 
+	// cost is scrypt's work factor for what is to be encrypted to a passphrase, given an opened file.
+	cost func(sealed []byte) int
+
 	identities []age.Identity // they may open the notes themselves
 }
 
-func byPassphrase(passphrase string, logN int) key {
-	return key{passphrase: passphrase, cost: logN, file: identityFile, open: func(sealed []byte) (*keyring, error) {
-		return openIdentity(sealed, passphrase)
-	}}
+// byPassphrase keeps to the work factor of the vault. That it is the true one, the passphrase proves.
+func byPassphrase(passphrase string) key {
+	open := func(sealed []byte) (*keyring, error) { return openIdentity(sealed, passphrase) }
+	return key{passphrase: passphrase, file: identityFile, open: open, cost: costOf}
 }
 
 func byIdentities(identities []age.Identity) key {
-	return key{cost: workFactor, file: recoveryFile, identities: identities, open: func(sealed []byte) (*keyring, error) {
-		return openRecovery(sealed, identities)
-	}}
+	open := func(sealed []byte) (*keyring, error) { return openRecovery(sealed, identities) }
+	usual := func([]byte) int { return workFactor }
+	return key{file: recoveryFile, open: open, cost: usual, identities: identities}
 }
 
 // unlock opens the keyring in dir, and the notes with it.
@@ -129,7 +131,7 @@ func unlock(dir string, k key) (*Vault, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newVault(dir, ring, n, k.cost), nil
+	return newVault(dir, ring, n, k.cost(sealedRing)), nil
 }
 
 // read reads the file that holds the keyring. There need be none for identities.
@@ -175,7 +177,7 @@ func unlockDirectly(dir string, k key, sealed []byte) (*Vault, error) {
 		if err != nil {
 			return nil, err
 		}
-		v := newVault(dir, &keyring{identities: []age.Identity{id}}, n, k.cost)
+		v := newVault(dir, &keyring{identities: []age.Identity{id}}, n, k.cost(nil))
 		v.fixed = onlyReading(v.keys, sealed)
 		return v, nil
 	}

@@ -43,7 +43,7 @@ func (v *Vault) NewKey() (key, recipient string, err error) {
 // age's own kinds or of plugins, which talk through ui. Every file is written anew for it, history too. From
 // then on nothing that opened the vault before opens it, nor does a copy of an earlier identity.age.
 //
-// It takes about two seconds. When it is cut short, the vault opens with the passphrase of before or with the
+// It takes about two seconds, and keeps the work factor that the old passphrase had. When it is cut short, the vault opens with the passphrase of before or with the
 // new one, and with age alone as ever. When it fails, all is as before, unless with ErrUnfinished. It fails
 // with ErrNoPassphrase or ErrBadRecipient, and as Put does.
 func (v *Vault) Rekey(passphrase string, recovery []string, ui *plugin.ClientUI) error {

@@ -19,10 +19,10 @@ func rekey(t testing.TB, v *vault.Vault, passphrase string, recovery ...string) 
 	}
 }
 
-// cheaply opens a vault to change its passphrase.
-func cheaply(t testing.TB, dir, passphrase string) *vault.Vault {
+// openBy opens a vault with another passphrase than the usual one.
+func openBy(t testing.TB, dir, passphrase string) *vault.Vault {
 	t.Helper()
-	v, err := vault.OpenWithTestOnlyWorkFactor(dir, passphrase)
+	v, err := vault.Open(dir, passphrase)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +51,7 @@ func TestThePassphraseChangesAndTheNotesStay(t *testing.T) {
 	saves(t, v, 13, 13) // the vault goes on
 	closing(t, v)
 	refuses(t, opening(t, dir, passphrase), vault.ErrWrongPassphrase)
-	v = cheaply(t, dir, newPassphrase)
+	v = openBy(t, dir, newPassphrase)
 	holds(t, v, "app.id", "13")
 	if err := v.Return(12); err != nil {
 		t.Error(err)
@@ -98,7 +98,7 @@ func TestARecoveryKeyOpensTheVault(t *testing.T) {
 	_, err := vault.OpenWith(dir, identity(t, key))
 	refuses(t, err, vault.ErrWrongKey)
 
-	v = cheaply(t, dir, passphrase)
+	v = open(t, dir)
 	rekey(t, v, passphrase, recipient)
 	other, more := newKey(t, v)
 	rekey(t, v, passphrase, append(v.Recovery(), more)...)
@@ -112,16 +112,16 @@ func TestARecoveryKeyOpensTheVault(t *testing.T) {
 		}
 		closing(t, v)
 	}
-	v = cheaply(t, dir, passphrase)
+	v = open(t, dir)
 	holds(t, v, "app.id", "3")
 	closing(t, v)
 	v = keyed(t, dir, key)
 	rekey(t, v, newPassphrase, v.Recovery()...)
 	closing(t, v)
-	closing(t, cheaply(t, dir, newPassphrase))
+	closing(t, openBy(t, dir, newPassphrase))
 	closing(t, keyed(t, dir, other))
 
-	v = cheaply(t, dir, newPassphrase)
+	v = openBy(t, dir, newPassphrase)
 	rekey(t, v, newPassphrase)
 	closing(t, v)
 	hasJust(t, dir, ".lock", "identity.age", "notes.age")

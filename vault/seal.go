@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 
 	"filippo.io/age"
 )
@@ -59,6 +60,17 @@ func openIdentity(sealed []byte, passphrase string) (*keyring, error) {
 		return nil, fmt.Errorf("%w: %w", ErrDamagedIdentity, err)
 	}
 	return ring, nil
+}
+
+// costOf returns the work factor of a file that is encrypted to a passphrase: the last word of the second line.
+func costOf(sealed []byte) int {
+	lines := bytes.SplitN(sealed, []byte("\n"), 3)
+	if words := bytes.Fields(lines[min(1, len(lines)-1)]); len(words) == 4 {
+		if logN, err := strconv.Atoi(string(words[3])); err == nil {
+			return logN
+		}
+	}
+	return workFactor
 }
 
 func sealNotes(n notes, recipient age.Recipient) ([]byte, error) {

@@ -33,12 +33,7 @@ func create(t testing.TB, dir string, choices ...vault.Choice) *vault.Vault {
 
 func open(t testing.TB, dir string) *vault.Vault {
 	t.Helper()
-	v, err := vault.Open(dir, passphrase)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { closing(t, v) })
-	return v
+	return openBy(t, dir, passphrase)
 }
 
 func closing(t testing.TB, v *vault.Vault) {

@@ -39,6 +39,7 @@ oktadance notes get app.client_secret | pbcopy`,
 		RunE:              func(c *cobra.Command, args []string) error { return p.get(c.Context(), args[0]) },
 	}
 	verb.AddCommand(get, p.notesExportVerb())
+	verb.AddCommand(p.passphraseVerb(), p.recoveryVerb(), p.backupVerb(), p.restoreVerb(), p.historyVerb(), p.forgetVerb())
 	return verb
 }
 

@@ -59,6 +59,7 @@ oktadance practice --serve`,
 		},
 	}
 	flags := verb.Flags()
+	p.postQuantumFlag(verb)
 	flags.BoolVar(&o.fresh, "fresh", false, "start over: a new org, new notes")
 	flags.StringArrayVar(&o.troubles, "trouble", nil, "put the trouble `NAME` into the org; can be given again")
 	flags.BoolVar(&o.list, "troubles", false, "list the troubles there are")

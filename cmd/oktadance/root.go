@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"strings"
 
+	"filippo.io/age"
 	"github.com/spf13/cobra"
 
 	"oktadance/tui"
@@ -20,6 +21,9 @@ type program struct {
 	profile        string
 	plain          bool
 	passphraseFile string
+	identity       string         // the identity file
+	identities     []age.Identity // what it holds
+	postQuantum    bool           // for notes that are made
 	noInput        bool
 	json           bool
 	troubles       []string // to be put into the practice org
@@ -68,15 +72,20 @@ oktadance notes get app.client_id`,
 		Version:       version(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		PersistentPreRun: func(*cobra.Command, []string) {
+		PersistentPreRunE: func(c *cobra.Command, _ []string) (err error) {
 			p.started = true
+			p.identities, err = p.readIdentities(c.Context())
+			return err
 		},
 		RunE: func(c *cobra.Command, _ []string) error { return p.walk(c.Context(), false) },
 	}
+	p.postQuantumFlag(root)
+	root.AddCommand(p.profilesVerb())
 	flags := root.PersistentFlags()
 	flags.StringVar(&p.profile, "profile", "default", "whose notes: each `NAME` has its own")
 	flags.BoolVar(&p.plain, "plain", false, "line by line, without a screen")
 	flags.StringVar(&p.passphraseFile, "passphrase-file", "", "read the passphrase from the first line of a `FILE`; - is standard input")
+	flags.StringVar(&p.identity, "identity", "", "open the notes with an age identity `FILE` instead of the passphrase; - asks for the key")
 	flags.BoolVar(&p.noInput, "no-input", false, "never ask; fail where an answer is needed")
 	root.AddCommand(p.practiceVerb(), p.checkVerb(), p.notesVerb(), p.explainVerb(), p.cleanupVerb(), p.tokenVerb(), p.danceVerb(), p.gatewayVerb())
 	root.AddCommand(p.manVerb())

@@ -29,7 +29,7 @@ func (p *program) walk(ctx context.Context, fresh bool) (err error) {
 	if s.renewed {
 		fmt.Fprintf(p.err, "The practice walk starts over: a %s, and empty notes.\n", s.orgWords())
 	}
-	given, err := p.givenPassphrase(ctx)
+	given, err := p.key(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -41,6 +41,27 @@ func (p *program) walk(ctx context.Context, fresh bool) (err error) {
 		fmt.Fprintf(p.err, "All six steps are finished. To see the notes: oktadance notes%s\n", p.profileFlag())
 	}
 	return err
+}
+
+// noPassphrase stands in for one where identities open the notes, so that none is
+// asked for.
+const noPassphrase = "none is needed"
+
+// key is the passphrase that was given, if any. Where identities open the notes
+// it opens them already: a plugin may have to ask something, and does so before
+// the screen begins.
+func (p *program) key(ctx context.Context, s *session) (string, error) {
+	if p.postQuantum && vault.Exists(s.dir) {
+		return "", &usageError{
+			text: "these notes exist already, and --post-quantum is for new ones",
+			hint: "Make others beside them with --profile NAME.",
+		}
+	}
+	if len(p.identities) > 0 {
+		_, err := s.open(noPassphrase)
+		return noPassphrase, err
+	}
+	return p.givenPassphrase(ctx)
 }
 
 func (p *program) present(ctx context.Context, o tui.Options) (tui.Outcome, error) {
@@ -71,11 +92,8 @@ func (p *program) options(s *session, passphrase string) tui.Options {
 		Passphrase: passphrase,
 		Unlock:     s.open,
 		Suggest:    vault.Suggest,
-		Strength: func(passphrase string) string {
-			words, _ := vault.Strength(passphrase)
-			return words
-		},
-		Explain: explain,
+		Strength:   strength,
+		Explain:    explain,
 		Walk: func(notes steps.Notes) *steps.Walk {
 			return steps.NewWalk(steps.All(), notes, s.env())
 		},
@@ -112,7 +130,19 @@ func (p *program) place(s *session) string {
 	return p.profile
 }
 
+func strength(passphrase string) string {
+	words, _ := vault.Strength(passphrase)
+	return words
+}
+
 func (p *program) welcome(s *session) string {
+	if p.postQuantum {
+		return p.firstWords(s) + " " + postQuantumWords
+	}
+	return p.firstWords(s)
+}
+
+func (p *program) firstWords(s *session) string {
 	const practising = "Six steps, about three minutes. The org you practise on is inside this program: nothing leaves your machine, and Enter takes "
 	switch {
 	case p.profile != practiceProfile:
