@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"filippo.io/age"
@@ -146,6 +147,7 @@ func (r rekeying) all(v *Vault) []write {
 // identity writes a keyring to the passphrase.
 func (r rekeying) identity(ring *keyring) write {
 	return write{name: identityFile, seal: func() ([]byte, error) {
+		runtime.GC() // or the 256 MiB of two evaluations of scrypt are held at once
 		return sealByPassphrase(ring.encode(time.Now()), r.passphrase, r.cost)
 	}}
 }
