@@ -65,6 +65,9 @@ func (m *Model) helpPage() []string {
 		return page.lines
 	}
 	page.text(m.theme.plain, "Every answer is saved when it is given: leaving loses only what is being typed.")
+	if h := m.o.Handling; h.LockAfter > 0 && h.Lock != nil {
+		page.text(m.theme.plain, "The notes lock themselves after "+span(h.LockAfter)+" without a key.")
+	}
 	return page.lines
 }
 

@@ -84,7 +84,7 @@ func (m *Model) head() []string {
 	top := name + gap + m.theme.faint.Render(place)
 	lines := []string{top, m.line()}
 	switch {
-	case m.over != nothing || m.walk == nil:
+	case m.over != nothing || m.walk == nil || m.onBoard():
 	case m.dancing() && m.low():
 		lines[1] = m.sceneLine()
 	case !m.dancing() && !m.wide():
@@ -125,7 +125,10 @@ func (m *Model) place(room int) string {
 // foot is the line of keys, folded where it is too long.
 func (m *Model) foot() []string {
 	bindings := m.keys.short(m.low())
-	if m.over != nothing {
+	switch {
+	case m.onBoard():
+		bindings = m.board.keys(m)
+	case m.over != nothing:
 		bindings = m.keys.over()
 	}
 	if m.low() {
@@ -159,6 +162,9 @@ func (m *Model) keyLines(bindings []key.Binding) []string {
 
 // body is the middle of the screen, exactly height lines.
 func (m *Model) body(height int) []string {
+	if m.onBoard() {
+		return m.boardBody(height)
+	}
 	p := m.page()
 	lines := append(p.title, m.fitted(p, height-len(p.title))...)
 	if !m.railed() || m.over != nothing {
@@ -221,6 +227,9 @@ func (m *Model) fitted(p page, height int) []string {
 
 // excess is how many lines the page can be scrolled by.
 func (m *Model) excess() int {
+	if m.onBoard() {
+		return 0
+	}
 	p := m.page()
 	lines, room, _ := p.parts(m.height - len(m.head()) - len(m.foot()) - len(p.title))
 	if len(lines) <= room {

@@ -11,6 +11,9 @@ import (
 // open unlocks the notes, asking for the passphrase where none was given.
 func (p *plain) open(ctx context.Context) (steps.Notes, error) {
 	p.say("Okta Dance: %s", p.o.Place)
+	if p.o.Handling.Warning != "" {
+		p.say("Note: %s", p.o.Handling.Warning)
+	}
 	if p.o.Passphrase != "" {
 		return p.unlock(p.o.Passphrase)
 	}

@@ -36,8 +36,6 @@ type Options struct {
 	New bool
 	// Passphrase unlocks without asking when it is not empty. Where Unlock needs none, any will do.
 	Passphrase string
-	// Unlock opens or makes the notes. It takes about a second.
-	Unlock func(passphrase string) (steps.Notes, error)
 	// Suggest makes up a passphrase of six words.
 	Suggest func() (string, error)
 	// Strength says in words how long a passphrase would withstand guessing.
@@ -55,6 +53,7 @@ type Options struct {
 	Opening string
 
 	NoColor bool
+	Handling
 }
 
 // An Outcome is how a walk was left.
@@ -71,19 +70,48 @@ var ErrInterrupted = errors.New("interrupted")
 // Screen walks on the whole screen of the terminal until the person leaves or
 // ctx ends. The terminal is left as it was found.
 func Screen(ctx context.Context, o Options) (Outcome, error) {
+	m := newModel(o)
+	err := run(ctx, m)
+	left := m.outcome()
+	if whole := left.Done && o.Opening == "" || left.Ending != nil && o.Opening != ""; err == nil && !whole {
+		err = ErrInterrupted
+	}
+	return left, err
+}
+
+// Notes shows all notes on the whole screen until the person leaves or ctx ends.
+func Notes(ctx context.Context, o Options) error { return alone(ctx, o, &shelf{}) }
+
+// Handover fills in a form on the whole screen: Enter copies one value after the
+// other, until the person leaves or ctx ends.
+func Handover(ctx context.Context, o Options, f Form) error { return alone(ctx, o, &handover{form: f}) }
+
+// alone shows a board and no walk. It returns ErrInterrupted unless the person
+// left by closing the board.
+func alone(ctx context.Context, o Options, b board) error {
+	m := newModel(o)
+	m.board, m.alone = b, true
+	err := run(ctx, m)
+	if err == nil && !m.done {
+		err = ErrInterrupted
+	}
+	return err
+}
+
+// run runs the screen until the person leaves.
+func run(ctx context.Context, m *Model) error {
 	// Bubble Tea would log raw input, secrets included, to the file these name.
 	for _, name := range []string{"TEA_TRACE", "TEA_DEBUG"} {
 		if err := os.Unsetenv(name); err != nil {
-			return Outcome{}, err
+			return err
 		}
 	}
 	// Bubble Tea would end the program at once for a signal or an ended context, in the
 	// middle of a save and without waiting for its own reader of the keyboard.
 	settings := []tea.ProgramOption{tea.WithoutSignalHandler(), tea.WithFPS(120)}
-	if o.NoColor {
+	if m.o.NoColor {
 		settings = append(settings, tea.WithColorProfile(colorprofile.Ascii))
 	}
-	m := newModel(o)
 	p := tea.NewProgram(m, settings...)
 
 	hangups, quit := make(chan os.Signal, 1), make(chan struct{})
@@ -103,9 +131,5 @@ func Screen(ctx context.Context, o Options) (Outcome, error) {
 	began := time.Now()
 	_, err := p.Run()
 	swallowReplies(time.Since(began))
-	left := m.outcome()
-	if whole := left.Done && o.Opening == "" || left.Ending != nil && o.Opening != ""; err == nil && !whole {
-		err = ErrInterrupted
-	}
-	return left, err
+	return err
 }

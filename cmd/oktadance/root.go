@@ -6,6 +6,7 @@ import (
 	"os"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"filippo.io/age"
 	"github.com/spf13/cobra"
@@ -27,6 +28,7 @@ type program struct {
 	noInput        bool
 	json           bool
 	troubles       []string // to be put into the practice org
+	lockAfter      time.Duration
 
 	started bool // the arguments were understood, and a verb has begun
 	console *tui.Console
@@ -87,6 +89,7 @@ oktadance notes get app.client_id`,
 	flags.StringVar(&p.passphraseFile, "passphrase-file", "", "read the passphrase from the first line of a `FILE`; - is standard input")
 	flags.StringVar(&p.identity, "identity", "", "open the notes with an age identity `FILE` instead of the passphrase; - asks for the key")
 	flags.BoolVar(&p.noInput, "no-input", false, "never ask; fail where an answer is needed")
+	p.lockFlag(root)
 	root.AddCommand(p.practiceVerb(), p.checkVerb(), p.notesVerb(), p.explainVerb(), p.cleanupVerb(), p.tokenVerb(), p.danceVerb(), p.gatewayVerb())
 	root.AddCommand(p.manVerb())
 	p.selfExplain(root)

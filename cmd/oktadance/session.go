@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"maps"
 	"os"
 	"path/filepath"
@@ -115,7 +116,7 @@ func (s *session) read(passphrase string) (steps.Notes, error) {
 	if err != nil || s.movedFrom() == "" {
 		return notes, err
 	}
-	return moved{notes, s.movedFrom(), s.org.URL()}, nil
+	return moved{s.vault, s.movedFrom(), s.org.URL()}, nil
 }
 
 func readVault(dir, passphrase string, identities []age.Identity) (*vault.Vault, error) {
@@ -149,12 +150,23 @@ func (s *session) movedFrom() string {
 
 // moved are notes with the org's address as it is now.
 type moved struct {
-	steps.Notes
+	*vault.Vault
 	from, to string
 }
 
 // Get gives a note, with the address changed.
-func (m moved) Get(name string) string { return m.address(m.Notes.Get(name)) }
+func (m moved) Get(name string) string { return m.address(m.Vault.Get(name)) }
+
+// All yields all notes, with the address changed.
+func (m moved) All() iter.Seq2[string, string] {
+	return func(yield func(name, value string) bool) {
+		for name, value := range m.Vault.All() {
+			if !yield(name, m.address(value)) {
+				return
+			}
+		}
+	}
+}
 
 func (m moved) address(value string) string {
 	if rest, found := strings.CutPrefix(value, m.from); found {

@@ -90,16 +90,16 @@ func (p *program) options(s *session, passphrase string) tui.Options {
 		Flags:      p.profileFlag(),
 		New:        !vault.Exists(s.dir),
 		Passphrase: passphrase,
-		Unlock:     s.open,
 		Suggest:    vault.Suggest,
 		Strength:   strength,
 		Explain:    explain,
 		Walk: func(notes steps.Notes) *steps.Walk {
 			return steps.NewWalk(steps.All(), notes, s.env())
 		},
-		Browse:  browse,
-		Dance:   func(n steps.Notes) steps.Dance { return p.choreography(s, n, "") },
-		NoColor: noColor(),
+		Browse:   browse,
+		Dance:    func(n steps.Notes) steps.Dance { return p.choreography(s, n, "") },
+		NoColor:  noColor(),
+		Handling: p.handling(s),
 	}
 }
 
