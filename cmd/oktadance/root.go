@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"runtime/debug"
@@ -37,6 +38,9 @@ type program struct {
 // run does what the arguments say and gives the exit code.
 func run(ctx context.Context, args []string, in *os.File, out, err io.Writer) int {
 	p := &program{in: in, out: out, err: err, console: tui.NewConsole(in, err)}
+	if err := harden(); err != nil {
+		fmt.Fprintf(p.err, "oktadance: warning: what is in memory can't be kept out of core files: %v\n", err)
+	}
 	root := p.root()
 	root.SetArgs(args)
 	root.SetIn(in)
