@@ -196,7 +196,7 @@ func (h *hunt) walks(u user, opens string, password, refused canary, org *practi
 	u.moves(1, "down", "account.password")
 	h.looks(u)
 	u.Ctrl('y')
-	u.moves(3, "down", "SSWS, one space")
+	u.moves(4, "down", "SSWS, one space")
 	h.looks(u)
 	u.Esc()
 	u.Sees("account.password")

@@ -36,12 +36,15 @@ func (p *program) handling(s *session) tui.Handling {
 	}
 }
 
-// shut closes the notes until they are unlocked again.
+// shut closes the notes until they are unlocked again, with the passphrase: an
+// identity that was given is no proof that the person is still there.
 func (s *session) shut() error {
 	if s.vault == nil {
 		return nil
 	}
-	return s.vault.Close()
+	shut := s.vault
+	s.vault, s.identities = nil, nil
+	return shut.Close()
 }
 
 var (

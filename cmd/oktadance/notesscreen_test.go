@@ -145,10 +145,12 @@ func TestTheNotesScreenIsWholeOnASmallScreen(t *testing.T) {
 	u.moves(4, "down", "metadata.token_endpoint")
 	u.Sees("https://example.okta.com/oauth2/defaul", "t/v1/token") // folded, with nothing put in
 	u.Ctrl('y')
-	u.Sees("Add OIDC client provider", "0 of 12", "▸   Name")
+	u.Sees("Add OIDC client provider", "0 of 14", "▸   Name")
 	u.Enter()
 	u.Enter()
-	u.Sees("2 of 12", "▸ ✓ Issuer", "https://example.okta.com/oauth2/defaul", "Asked the terminal to copy Issuer")
+	u.Sees("2 of 14")
+	u.Enter()
+	u.Sees("3 of 14", "▸ ✓ Issuer", "https://example.okta.com/oauth2/defaul", "Asked the terminal to copy Issuer")
 	u.Esc()
 	u.Sees("metadata.token_endpoint")
 	u.Ctrl('c')
@@ -160,8 +162,8 @@ func TestTheNotesScreenIsWholeOnASmallScreen(t *testing.T) {
 func TestAFormIsFilledInFieldAfterField(t *testing.T) {
 	u := reads(t, ptytest.Options{Cols: 100, Rows: 30}, "notes")
 	u.Ctrl('y')
-	u.Sees("Add OIDC client provider", "0 of 12", "enter copy it")
-	for _, seen := range []string{"copy Name", "copy Issuer", "copy Client Registration URL", "copy Authorization Header"} {
+	u.Sees("Add OIDC client provider", "0 of 14", "enter copy it")
+	for _, seen := range []string{"copy Name", "copy Description", "copy Issuer", "copy Client Registration URL", "copy Authorization Header"} {
 		u.Enter()
 		u.Sees(seen, "enter copy the next")
 	}
@@ -169,15 +171,15 @@ func TestAFormIsFilledInFieldAfterField(t *testing.T) {
 	if raw := string(u.Raw()); !strings.Contains(raw, header) || strings.Contains(raw, apiToken) {
 		t.Error("the header was not copied, or the token was shown")
 	}
-	u.Sees("4 of 12", "▸ ✓ Authorization Header", "SSWS, one space")
+	u.Sees("5 of 14", "▸ ✓ Authorization Header", "SSWS, one space")
 	u.Ctrl('r')
 	u.Sees("SSWS " + apiToken)
 	u.Key("down")
 	u.SeesNot(apiToken)
 	u.Key("end")
-	u.Sees("Leave it off", "tick it off")
+	u.Sees("Leave it unticked", "tick it off")
 	u.Enter()
-	u.Sees("5 of 12")
+	u.Sees("6 of 14")
 }
 
 func TestTheNotesAreOneKeyAwayFromTheWalk(t *testing.T) {
