@@ -296,12 +296,17 @@ func TestAllTroublesAtOnce(t *testing.T) {
 func TestSlowOrg(t *testing.T) {
 	v := visitAs(t, practice.Options{Key: theKey(), SlowBy: time.Hour, Troubles: []string{"slow"}})
 	impatient := &http.Client{Timeout: 20 * time.Millisecond}
-	for range 2 {
-		if _, err := impatient.Get(v.URL() + "/.well-known/okta-organization"); err == nil {
-			t.Fatal("the slow org was quick")
+	refused := 0
+	for ; ; refused++ { // on a busy machine some give up before the org has heard of them
+		resp, err := impatient.Get(v.URL() + "/.well-known/okta-organization")
+		if err == nil {
+			resp.Body.Close()
+			break
 		}
 	}
-	v.open("/.well-known/okta-organization").is(200)
+	if refused < 2 {
+		t.Errorf("the slow org was quick after %d requests", refused)
+	}
 }
 
 // The captive portal gives in when its terms are accepted, or by itself after a while.
