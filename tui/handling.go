@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -17,6 +18,9 @@ type Handling struct {
 	LockAfter time.Duration
 	// Lock closes the notes, for Unlock to open them again. Nil never locks.
 	Lock func() error
+	// Otherwise says how notes are opened without a passphrase once they are locked,
+	// "" when they are not.
+	Otherwise string
 	// Copy puts a value into the clipboard of this machine. What it returns takes
 	// the value out again, if it is still there. Where there is no such clipboard it
 	// fails, and the terminal is asked to copy instead. It may be nil.
@@ -128,7 +132,7 @@ func (m *Model) lock() tea.Cmd {
 	m.copied.next = Entry{}
 	m.over, m.scroll, m.flash, m.o.New = nothing, 0, "", false
 	m.gate = newGate(m.o)
-	m.gate.why = "Locked after " + span(m.o.LockAfter) + " without a key."
+	m.gate.why = strings.TrimSpace("Locked after " + span(m.o.LockAfter) + " without a key. " + m.o.Otherwise)
 	shut := m.o.Handling.Lock
 	return func() tea.Msg { return lockedMsg{shut()} }
 }

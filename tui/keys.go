@@ -158,7 +158,7 @@ func (k *keys) fitDance(m *Model) {
 	if !here {
 		return
 	}
-	for _, b := range []*key.Binding{&k.fix, &k.browse, &k.reveal, &k.clear, &k.choose} {
+	for _, b := range []*key.Binding{&k.fix, &k.browse, &k.reveal, &k.clear, &k.choose, &k.notes, &k.form} {
 		b.SetEnabled(false)
 	}
 	k.next.SetEnabled(d.listing || d.Problem == nil && !d.due)
@@ -211,6 +211,9 @@ func nextWord(state steps.State, asked bool) string {
 func (k keys) short(low bool) []key.Binding {
 	if low {
 		return []key.Binding{k.next, k.dance, k.play, k.back, k.fix, k.scenes, k.help}
+	}
+	if k.form.Enabled() {
+		k.notes.SetEnabled(false) // the last page names it, and the line has no room for both
 	}
 	return []key.Binding{k.next, k.choose, k.dance, k.play, k.trace, k.scenes, k.again, k.voice, k.back, k.fix, k.browse, k.reveal, k.form, k.notes, k.sent, k.scroll, k.help, k.leave}
 }

@@ -338,7 +338,7 @@ func (m *Model) lastPage() page {
 	c.text(m.theme.plain, "What to do now:")
 	rows := []row{
 		{"oktadance dance" + m.o.Flags, "all seven moves, for real; here d plays them"},
-		{"oktadance notes" + m.o.Flags, "shows all notes, secrets masked"},
+		{"oktadance notes" + m.o.Flags, "all notes, secrets masked; here ctrl+n shows them"},
 		{"oktadance check" + m.o.Flags, "tries every step again"},
 	}
 	if m.o.Flags != "" {

@@ -95,7 +95,6 @@ func (s *shelf) press(m *Model, k tea.KeyPressMsg) tea.Cmd {
 		s.across = max(min(s.across+by, len(s.value(m, note))-s.valueRoom(m)), 0)
 	case key.Matches(k, b.jump) && !m.alone && m.walk.Open(note.Note):
 		m.board = nil
-		m.dance.leave()
 		return m.settle()
 	}
 	return nil

@@ -1,16 +1,20 @@
 package main
 
 import (
+	"context"
+	"errors"
+
 	"oktadance/internal/handover"
 	"oktadance/steps"
 	"oktadance/tui"
+	"oktadance/vault"
 )
 
 // anypointForm is Anypoint's page for a client provider, as a form to copy into.
 func anypointForm() *tui.Form {
 	return &tui.Form{
 		Title:   "Add OIDC client provider",
-		Key:     "fill in Anypoint",
+		Key:     "to Anypoint",
 		Where:   "In Anypoint: Access Management > Client Providers > Add Client Provider > OpenID Connect Dynamic Client Registration.",
 		Entries: anypointEntries,
 	}
@@ -20,15 +24,51 @@ func anypointEntries(n steps.Notes) []tui.Entry {
 	var entries []tui.Entry
 	section := ""
 	for _, e := range handover.Anypoint(n.Get) {
-		field := tui.Entry{Section: e.Section, Label: e.Label, Value: e.Value, Secret: e.Secret, Hint: e.Hint}
-		if e.Section == section {
-			field.Section = ""
+		entry := tui.Entry{Label: e.Label, Value: e.Value, Secret: e.Secret, Hint: e.Hint}
+		if e.Section != section {
+			section, entry.Section = e.Section, e.Section
 		}
-		section = e.Section
 		if e.Tick { // there is nothing to copy
-			field.Value, field.Hint = "", upperFirst(e.Value)+". "+e.Hint
+			entry.Value, entry.Hint = "", upperFirst(e.Value)+". "+e.Hint
 		}
-		entries = append(entries, field)
+		entries = append(entries, entry)
 	}
 	return entries
+}
+
+// notesScreen shows the notes on the whole screen, without a walk.
+func (p *program) notesScreen(ctx context.Context) error { return p.onScreen(ctx, tui.Notes) }
+
+// formScreen fills in Anypoint's form on the whole screen.
+func (p *program) formScreen(ctx context.Context) error {
+	return p.onScreen(ctx, func(ctx context.Context, o tui.Options) error { return tui.Handover(ctx, o, *anypointForm()) })
+}
+
+// onScreen shows something on the whole screen that only reads the notes.
+func (p *program) onScreen(ctx context.Context, show func(context.Context, tui.Options) error) (err error) {
+	s, err := p.session(false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	if !vault.Exists(s.dir) {
+		return vault.ErrNoVault
+	}
+	given, err := p.readingKey(ctx, s)
+	if err != nil {
+		return err
+	}
+	o := p.options(s, given)
+	o.Unlock = s.read
+	return show(ctx, o)
+}
+
+// readingKey is the passphrase that was given, if any. Where identities open the
+// notes it opens them for reading already, before a screen begins.
+func (p *program) readingKey(ctx context.Context, s *session) (string, error) {
+	if len(p.identities) > 0 {
+		_, err := s.read(noPassphrase)
+		return noPassphrase, err
+	}
+	return p.givenPassphrase(ctx)
 }

@@ -69,6 +69,17 @@ func noteNames() []cobra.Completion {
 	return all
 }
 
+// questionNames are the notes that a question asks for.
+func questionNames() []cobra.Completion {
+	var all []cobra.Completion
+	for _, s := range steps.All() {
+		for _, f := range s.Fields {
+			all = append(all, cobra.CompletionWithDesc(f.Note, f.Label))
+		}
+	}
+	return all
+}
+
 // verbNames are the verbs below the one that is named.
 func verbNames(root *cobra.Command, names []string) []cobra.Completion {
 	verb, rest, err := root.Find(names)

@@ -156,7 +156,7 @@ func (p *program) danceOnScreen(ctx context.Context, d dancing) (err error) {
 	if !vault.Exists(s.dir) {
 		return vault.ErrNoVault
 	}
-	given, err := p.givenPassphrase(ctx)
+	given, err := p.readingKey(ctx, s)
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,11 @@ func (p *program) handling(s *session) tui.Handling {
 	return tui.Handling{
 		Unlock:    s.open,
 		LockAfter: p.lockAfter,
-		Lock:      s.shut,
+		Lock: func() error {
+			p.identities = nil
+			return s.shut()
+		},
+		Otherwise: p.otherwise(),
 		Copy:      copyOut,
 		CopyHint:  copyHint(),
 		Warning:   exposure(s.dir),
@@ -45,6 +49,15 @@ func (s *session) shut() error {
 	shut := s.vault
 	s.vault, s.identities = nil, nil
 	return shut.Close()
+}
+
+// otherwise says how locked notes are opened by who has an identity and no
+// passphrase.
+func (p *program) otherwise() string {
+	if len(p.identities) == 0 {
+		return ""
+	}
+	return "The identity is forgotten. Without a passphrase, leave with ctrl+c and start again with --identity."
 }
 
 var (

@@ -30,6 +30,7 @@ func (p *program) notesExportVerb() *cobra.Command {
 		Long: `Writes the notes for the next tool. Without a format it lists those there are:
 
 ` + formatList() + `
+On a terminal anypoint is a page from which Enter copies one value after the other; --plain prints it.
 Secrets are left out, and it is said where each goes. With --with-secrets they are written, once
 you have agreed: into a file that only you can read, and never into a git work tree unless forced.`,
 		Example: `# what to fill in where, for part 2 of the tutorial
@@ -48,11 +49,19 @@ oktadance notes export handout --cards=40 -o cards.html`,
 				_, err := io.WriteString(p.out, formatList())
 				return err
 			}
+			if args[0] == "anypoint" && e.onScreen() && !p.noInput && !p.lineByLine() {
+				return p.formScreen(c.Context())
+			}
 			return p.exportNotes(c.Context(), args[0], e)
 		},
 	}
 	e.flags(verb)
 	return verb
+}
+
+// onScreen reports whether nothing says that the export is for another program.
+func (e *exporting) onScreen() bool {
+	return e.file == "" && !e.Secrets && !e.Payload && e.API == "" && !e.Instructor && e.Cards == 0
 }
 
 func (e *exporting) flags(verb *cobra.Command) {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"filippo.io/age"
+
 	"oktadance/internal/ptytest"
 	"oktadance/vault"
 )
@@ -225,4 +227,44 @@ func TestIdleNotesAreClosedForAll(t *testing.T) {
 	u.Sees("28 characters")
 	u.Enter()
 	u.Sees(atPassword)
+}
+
+func TestTheExportForAnypointIsAPageOnATerminal(t *testing.T) {
+	u := reads(t, ptytest.Options{Cols: 80, Rows: 24}, "notes", "export", "anypoint")
+	u.Sees("Add OIDC client provider", "0 of 14", "▸   Name", "enter copy it", "esc leave")
+	u.Esc()
+	if code := u.Wait(); code != 0 {
+		t.Errorf("exit code %d, want 0", code)
+	}
+	u.LeftAsFound()
+}
+
+// An identity opens the notes without asking. Once they are locked it must not:
+// anybody may sit there.
+func TestAnIdentityIsForgottenWhenTheNotesAreLocked(t *testing.T) {
+	home := written(t)
+	identity, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(home, "key.txt")
+	if err := os.WriteFile(file, []byte(identity.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	let := spoken(t, home, "notes", "recovery", "--recipient", identity.Recipient().String(), "--passphrase-file", "-")
+	let.Stdin = strings.NewReader(passphrase + "\n")
+	if out, err := let.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	u := sitAgain(t, home, ptytest.Options{Cols: 100, Rows: 30}, "notes", "--identity", file, "--lock-after", "2s")
+	u.Sees("account.username")
+	u.Sees("Locked after 2 seconds without a key", "The identity is forgotten")
+	u.Paste("anything")
+	u.Sees("8 characters")
+	u.Enter()
+	u.Sees("This passphrase does not open the notes")
+	u.Paste(passphrase)
+	u.Sees("28 characters")
+	u.Enter()
+	u.Sees("account.username", "dancer@example.com")
 }

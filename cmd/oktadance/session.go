@@ -110,11 +110,15 @@ func openVault(dir, passphrase string, identities []age.Identity) (*vault.Vault,
 	return vault.Open(dir, passphrase)
 }
 
-// read unlocks the notes for reading, while they may be open elsewhere.
+// read unlocks the notes for reading, while they may be open elsewhere. Notes that are open already stay so.
 func (s *session) read(passphrase string) (steps.Notes, error) {
-	notes, err := s.unlock(readVault(s.dir, passphrase, s.identities))
-	if err != nil || s.movedFrom() == "" {
-		return notes, err
+	if s.vault == nil {
+		if _, err := s.unlock(readVault(s.dir, passphrase, s.identities)); err != nil {
+			return nil, err
+		}
+	}
+	if s.movedFrom() == "" {
+		return s.vault, nil
 	}
 	return moved{s.vault, s.movedFrom(), s.org.URL()}, nil
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"oktadance/steps"
-	"oktadance/tui"
 	"oktadance/vault"
 )
 
@@ -26,8 +25,9 @@ that leaned on the value before count as unfinished until they are tried again.`
 
 # from another program, without showing it
 pbpaste | oktadance notes set app.client_secret --passphrase-file FILE`,
-		Args: cobra.ExactArgs(1),
-		RunE: func(c *cobra.Command, args []string) error { return p.set(c.Context(), args[0]) },
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: onlyFirst(questionNames),
+		RunE:              func(c *cobra.Command, args []string) error { return p.set(c.Context(), args[0]) },
 	}
 	verb.Flags().BoolVar(&p.json, "json", false, "one JSON object about what was written")
 	return verb
@@ -197,22 +197,4 @@ func (p *program) warn(s *session) {
 	if warning := exposure(s.dir); warning != "" {
 		fmt.Fprintf(p.err, "oktadance: warning: %s\n  %s\n", warning, s.dir)
 	}
-}
-
-// notesScreen shows the notes on the whole screen.
-func (p *program) notesScreen(ctx context.Context) error {
-	s, err := p.session(false)
-	if err != nil {
-		return err
-	}
-	given, err := p.givenPassphrase(ctx)
-	switch {
-	case !vault.Exists(s.dir):
-		err = vault.ErrNoVault
-	case err == nil:
-		o := p.options(s, given)
-		o.Unlock = s.read
-		err = tui.Notes(ctx, o)
-	}
-	return errors.Join(err, s.close())
 }
