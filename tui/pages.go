@@ -337,8 +337,8 @@ func (m *Model) lastPage() page {
 	c.blank()
 	c.text(m.theme.plain, "What to do now:")
 	rows := []row{
-		{"oktadance dance" + m.o.Flags, "all seven moves, for real; here d plays them"},
-		{"oktadance notes" + m.o.Flags, "all notes, secrets masked; here ctrl+n shows them"},
+		{"oktadance dance" + m.o.Flags, "the seven moves, for real; here: d"},
+		{"oktadance notes" + m.o.Flags, "all notes, to copy from; here: ctrl+n"},
 		{"oktadance check" + m.o.Flags, "tries every step again"},
 	}
 	if m.o.Flags != "" {
