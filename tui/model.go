@@ -71,7 +71,7 @@ type (
 func newModel(o Options) *Model {
 	m := &Model{
 		o: o, theme: unknownTheme(), keys: newKeys(), size: size{80, 24},
-		spin: spinner.New(spinner.WithSpinner(spinner.MiniDot)),
+		spin: spinner.New(spinner.WithSpinner(o.spinner())),
 	}
 	m.gate = newGate(o)
 	return m

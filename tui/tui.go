@@ -54,7 +54,14 @@ type Options struct {
 	// Opening is the scene to begin with in place of the walk, "" to begin with that.
 	Opening string
 
-	NoColor bool
+	Manners
+}
+
+// Manners are what the terminal can't show, or the person does not want to see.
+type Manners struct {
+	NoColor  bool // bold only
+	NoMotion bool // nothing moves by itself
+	ASCII    bool // signs and lines are drawn in ASCII
 }
 
 // An Outcome is how a walk was left.

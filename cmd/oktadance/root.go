@@ -21,6 +21,7 @@ type program struct {
 	plain          bool
 	passphraseFile string
 	noInput        bool
+	noMotion       bool
 	json           bool
 	troubles       []string // to be put into the practice org
 
@@ -78,15 +79,12 @@ oktadance notes get app.client_id`,
 	flags.BoolVar(&p.plain, "plain", false, "line by line, without a screen")
 	flags.StringVar(&p.passphraseFile, "passphrase-file", "", "read the passphrase from the first line of a `FILE`; - is standard input")
 	flags.BoolVar(&p.noInput, "no-input", false, "never ask; fail where an answer is needed")
+	flags.BoolVar(&p.noMotion, "no-motion", false, "nothing on the screen moves by itself")
 	root.AddCommand(p.practiceVerb(), p.checkVerb(), p.notesVerb(), p.explainVerb(), p.cleanupVerb(), p.tokenVerb(), p.danceVerb(), p.gatewayVerb())
 	root.AddCommand(p.manVerb())
 	p.selfExplain(root)
 	return root
 }
-
-// noColor reports whether colour is unwanted: NO_COLOR counts with any value
-// that is not empty.
-func noColor() bool { return os.Getenv("NO_COLOR") != "" }
 
 // lineByLine reports whether the walk is told in lines rather than on a screen.
 func (p *program) lineByLine() bool {

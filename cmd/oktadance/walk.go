@@ -81,7 +81,7 @@ func (p *program) options(s *session, passphrase string) tui.Options {
 		},
 		Browse:  browse,
 		Dance:   func(n steps.Notes) steps.Dance { return p.choreography(s, n, "") },
-		NoColor: noColor(),
+		Manners: p.manners(),
 	}
 }
 
