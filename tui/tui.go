@@ -19,7 +19,6 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
 
 	"oktadance/steps"
 )
@@ -59,9 +58,10 @@ type Options struct {
 
 // Manners are what the terminal can't show, or the person does not want to see.
 type Manners struct {
-	NoColor  bool // bold only
-	NoMotion bool // nothing moves by itself
-	ASCII    bool // signs and lines are drawn in ASCII
+	NoColor     bool // bold only
+	EightColors bool // the bright eight are missing
+	NoMotion    bool // nothing moves by itself
+	ASCII       bool // signs and lines are drawn in ASCII
 }
 
 // An Outcome is how a walk was left.
@@ -86,10 +86,7 @@ func Screen(ctx context.Context, o Options) (Outcome, error) {
 	}
 	// Bubble Tea would end the program at once for a signal or an ended context, in the
 	// middle of a save and without waiting for its own reader of the keyboard.
-	settings := []tea.ProgramOption{tea.WithoutSignalHandler(), tea.WithFPS(120)}
-	if o.NoColor {
-		settings = append(settings, tea.WithColorProfile(colorprofile.Ascii))
-	}
+	settings := []tea.ProgramOption{tea.WithoutSignalHandler(), tea.WithFPS(120), tea.WithColorProfile(o.profile())}
 	m := newModel(o)
 	p := tea.NewProgram(m, settings...)
 

@@ -4,16 +4,30 @@ import (
 	"os"
 	"strings"
 
+	"github.com/xo/terminfo"
+
 	"oktadance/tui"
 )
 
 // manners are what the environment and the flags say about drawing.
 func (p *program) manners() tui.Manners {
+	colors := colors()
 	return tui.Manners{
-		NoColor:  noColor(),
-		NoMotion: p.noMotion || os.Getenv("NO_MOTION") != "",
-		ASCII:    ascii(),
+		NoColor:     noColor() || colors < 8,
+		EightColors: colors < 16,
+		NoMotion:    p.noMotion || os.Getenv("NO_MOTION") != "",
+		ASCII:       ascii(),
 	}
+}
+
+// colors is how many the terminal has, by its description. One that is not
+// described here is likely to be newer than the descriptions.
+func colors() int {
+	known, err := terminfo.Load(os.Getenv("TERM"))
+	if err != nil || os.Getenv("COLORTERM") != "" {
+		return 16
+	}
+	return known.Nums[terminfo.MaxColors]
 }
 
 // noColor reports whether colour is unwanted: NO_COLOR counts with any value
