@@ -15,7 +15,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"os/signal"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -76,7 +75,8 @@ type Outcome struct {
 var ErrInterrupted = errors.New("interrupted")
 
 // Screen walks on the whole screen of the terminal until the person leaves or
-// ctx ends. The terminal is left as it was found.
+// ctx ends. The terminal is left as it was found. The error is ErrInterrupted, or
+// a *Fault.
 func Screen(ctx context.Context, o Options) (Outcome, error) {
 	// Bubble Tea would log raw input, secrets included, to the file these name.
 	for _, name := range []string{"TEA_TRACE", "TEA_DEBUG"} {
@@ -84,30 +84,22 @@ func Screen(ctx context.Context, o Options) (Outcome, error) {
 			return Outcome{}, err
 		}
 	}
+	m, watch := newModel(o), &watch{began: time.Now(), gone: make(chan struct{})}
+	g := &guard{model: m}
 	// Bubble Tea would end the program at once for a signal or an ended context, in the
 	// middle of a save and without waiting for its own reader of the keyboard.
-	settings := []tea.ProgramOption{tea.WithoutSignalHandler(), tea.WithFPS(120), tea.WithColorProfile(o.profile())}
-	m := newModel(o)
-	p := tea.NewProgram(m, settings...)
-
-	hangups, quit := make(chan os.Signal, 1), make(chan struct{})
-	signal.Notify(hangups, hangupSignals()...)
-	defer signal.Stop(hangups)
-	defer close(quit)
-	go func() {
-		select {
-		case <-ctx.Done():
-			p.Send(leaveMsg{})
-		case <-hangups:
-			p.Send(leaveMsg{})
-		case <-quit:
-		}
-	}()
-
-	began := time.Now()
+	p := tea.NewProgram(g, tea.WithoutSignalHandler(), tea.WithFPS(120),
+		tea.WithColorProfile(o.profile()), tea.WithFilter(watch.see), tea.WithInput(watch.keyboard()))
+	g.quit = p.Quit
+	quit := make(chan struct{})
+	go watch.signals(ctx, p, quit)
 	_, err := p.Run()
-	swallowReplies(time.Since(began))
+	close(quit)
+	watch.swallowReplies()
 	left := m.outcome()
+	if g.fault != nil {
+		return left, g.fault
+	}
 	if whole := left.Done && o.Opening == "" || left.Ending != nil && o.Opening != ""; err == nil && !whole {
 		err = ErrInterrupted
 	}

@@ -70,7 +70,7 @@ func nothingFits() steps.Explanation {
 // nothing and nobody types.
 func (p *program) textToExplain(ctx context.Context, args []string) (string, error) {
 	switch {
-	case len(args) == 1 && args[0] == "-", len(args) == 0 && !p.console.Terminal():
+	case len(args) == 1 && args[0] == "-", len(args) == 0 && !p.console.Terminal() && !p.noInput:
 		return p.pasted(ctx)
 	}
 	return strings.Join(args, " "), nil

@@ -37,7 +37,18 @@ func run(ctx context.Context, args []string, in *os.File, out, err io.Writer) in
 	root.SetIn(in)
 	root.SetOut(out)
 	root.SetErr(err)
-	return p.say(root.ExecuteContext(ctx))
+	return p.say(execute(ctx, root))
+}
+
+// execute runs the verb. A fault of the program comes back as an error: nobody
+// needs to see a stack, and there may be a secret in what was thrown.
+func execute(ctx context.Context, root *cobra.Command) (err error) {
+	defer func() {
+		if thrown := recover(); thrown != nil {
+			err = tui.FaultOf(thrown)
+		}
+	}()
+	return root.ExecuteContext(ctx)
 }
 
 // version is what the build says: a tag, or the commit and when it was made. A
@@ -83,6 +94,7 @@ oktadance notes get app.client_id`,
 	root.AddCommand(p.practiceVerb(), p.checkVerb(), p.notesVerb(), p.explainVerb(), p.cleanupVerb(), p.tokenVerb(), p.danceVerb(), p.gatewayVerb())
 	root.AddCommand(p.manVerb())
 	p.selfExplain(root)
+	ourWords(root)
 	return root
 }
 
