@@ -73,6 +73,8 @@ func inASCII(r rune) (byte, bool) {
 		return '-', true
 	case '•':
 		return '*', true
+	case '╌':
+		return '.', true
 	case '…':
 		return '~', true
 	}

@@ -1,10 +1,12 @@
 package tui_test
 
 import (
+	"context"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
 
+	"oktadance/steps"
 	"oktadance/tui"
 )
 
@@ -39,6 +41,7 @@ func states() []state {
 			return p
 		}},
 		{"sent", "esc", func(t *testing.T) *person { p := walked(t, toToken[:3], finished); p.ctrl('x'); return p }},
+		{"dance", "Client", sitAtDance},
 		{"done", "You can dance", func(t *testing.T) *person { return walked(t, toEnd, "You can dance") }},
 	}
 }
@@ -110,5 +113,29 @@ func sitAtStuck(t *testing.T) *person {
 	p.paste("wrong-secret")
 	p.enter()
 	p.sees("The org refused this client secret")
+	return p
+}
+
+// sitAtDance is a person who has seen the seven moves happen.
+func sitAtDance(t *testing.T) *person {
+	p := sit(t, func(o *tui.Options) {
+		o.Opening = "moves"
+		o.Dance = func(steps.Notes) steps.Dance {
+			return steps.Dance{
+				Scenes: []steps.Scene{{Name: "moves", Title: "All seven moves", Teaches: "How they go."}},
+				Voices: []string{"mule", "rfc6750"},
+				Play: func(_ context.Context, _, _ string, tell func(steps.Move)) steps.Ending {
+					for _, m := range steps.Tutorial() {
+						m.Label, m.Last = "GET /orders", m.Number == 7
+						tell(m)
+					}
+					return steps.Ending{AsMeant: true, Says: "The request went through."}
+				},
+			}
+		}
+	})
+	p.sees("All seven moves")
+	p.press(tea.Key{Code: tea.KeySpace, Text: " "})
+	p.sees("went through")
 	return p
 }

@@ -42,10 +42,10 @@ func newTheme(dark bool, m Manners) theme {
 	}
 	t := unknownTheme()
 	t.accent = t.plain.Foreground(color.Color(accent))
-	t.lit = t.strong.Foreground(color.Color(accent))
 	t.problem = t.strong.Foreground(color.Color(problem))
 	if dark {
 		t.key = t.accent
+		t.lit = t.strong.Foreground(color.Color(accent))
 	}
 	return t
 }
