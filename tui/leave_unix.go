@@ -18,9 +18,27 @@ func hangupSignals() []os.Signal { return []os.Signal{syscall.SIGHUP} }
 func stopSignals() []os.Signal   { return []os.Signal{syscall.SIGTSTP} }
 func returnSignals() []os.Signal { return []os.Signal{syscall.SIGCONT} }
 
+// hold keeps the terminal from echoing until release: from the moment in which
+// Bubble Tea lets go of it, what it still answers would show.
+func (w *watch) hold() {
+	if found, err := term.MakeRaw(int(os.Stdin.Fd())); err == nil {
+		w.found = found
+	}
+}
+
+// release leaves the terminal's line as it was found.
+func (w *watch) release() {
+	if w.found != nil {
+		_ = term.Restore(int(os.Stdin.Fd()), w.found) // it was possible before
+	}
+}
+
 // stop stops the program as its SIGTSTP was meant to: once a Go program has
 // listened to that signal it does not stop by itself any more.
-func stop() { _ = syscall.Kill(syscall.Getpid(), syscall.SIGSTOP) }
+func (w *watch) stop() {
+	w.release()
+	_ = syscall.Kill(syscall.Getpid(), syscall.SIGSTOP)
+}
 
 // A keyboard notices when there is no terminal behind it any more. Bubble Tea takes
 // that for silence, and would go on drawing for nobody where no SIGHUP comes.
@@ -55,12 +73,7 @@ func (w *watch) swallowReplies() {
 	if w.answered || time.Now().After(due) {
 		return
 	}
-	before, err := term.MakeRaw(fd) // so that they are not echoed either
-	if err != nil {
-		return
-	}
 	swallow(fd, due)
-	_ = term.Restore(fd, before) // it was possible a moment ago
 }
 
 // swallow reads until the last answer, the background's colour, has come.

@@ -10,8 +10,9 @@ func hangupSignals() []os.Signal { return nil }
 func stopSignals() []os.Signal   { return nil }
 func returnSignals() []os.Signal { return nil }
 
-// stop has nothing to stop.
-func stop() {}
+func (w *watch) hold()    {}
+func (w *watch) release() {}
+func (w *watch) stop()    {}
 
 // swallowReplies has nothing to do: the console answers no questions in text.
 func (w *watch) swallowReplies() {}

@@ -195,6 +195,7 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 		m.question.reveal(m.columns())
 	case key.Matches(k, m.keys.clear):
 		return m.refill("", "typed")
+	case m.refuses(k):
 	case m.question != nil && !m.gate.busy && !m.working():
 		m.scroll = 0
 		return m.question.typed(k)

@@ -20,11 +20,7 @@ func (m *Model) gatePage() page {
 	case m.o.New:
 		c.text(m.theme.title, "A passphrase for your notes")
 		c.blank()
-		c.text(m.theme.plain, m.o.Welcome)
-		c.blank()
-		c.text(m.theme.plain, "Everything you answer is kept in one encrypted file, which age opens too:")
-		c.whole(m.theme.strong, m.o.Where)
-		c.blank()
+		m.welcome(&c)
 		c.text(m.theme.plain, "A lost passphrase can't be restored. Every value in the notes can be fetched from Okta again.")
 	default:
 		c.text(m.theme.title, "Your notes are locked")
@@ -35,6 +31,21 @@ func (m *Model) gatePage() page {
 	p := page{upper: c.lines}
 	p.open, p.told = m.gateQuestion()
 	return p
+}
+
+// welcome says what a person lets themselves in for.
+func (m *Model) welcome(c *column) {
+	wide := 0
+	for _, l := range m.o.Welcome {
+		wide = max(wide, len(l.Label)+3)
+	}
+	for _, l := range m.o.Welcome {
+		c.hanging(padded(l.Label, wide), m.theme.plain, l.Value)
+	}
+	c.blank()
+	c.text(m.theme.plain, "Everything you answer is kept in one encrypted file, which age opens too:")
+	c.whole(m.theme.strong, m.o.Where)
+	c.blank()
 }
 
 func (m *Model) words(c *column) {
@@ -130,6 +141,9 @@ func (m *Model) heading() []string {
 	number, of := m.walk.Place()
 	title := m.theme.title.Render(m.walk.Step().Title)
 	place := fmt.Sprintf("   Step %d of %d", number, of)
+	if m.walk.State() == steps.Asking {
+		place += ", " + m.walk.Step().Takes
+	}
 	return []string{title + place, ""}
 }
 
@@ -316,6 +330,21 @@ func (m *Model) consent(c *column, p *steps.Problem) {
 	c.hanging(m.theme.key.Render("esc")+"    ", m.theme.plain, "Go back; nothing is done")
 }
 
+// commands are what to type when the walk is finished.
+func (o Options) commands() []row {
+	var rows []row
+	if o.Dance != nil {
+		rows = append(rows, row{"oktadance dance" + o.Flags, "all seven moves, for real"})
+	}
+	rows = append(rows,
+		row{"oktadance notes" + o.Flags, "shows all notes, secrets masked"},
+		row{"oktadance check" + o.Flags, "tries every step again"})
+	if o.Flags != "" {
+		rows = append(rows, row{"oktadance", "the same with an org of your own"})
+	}
+	return rows
+}
+
 // lastPage says what was achieved and what to do now.
 func (m *Model) lastPage() page {
 	c := column{width: m.columns()}
@@ -324,13 +353,9 @@ func (m *Model) lastPage() page {
 	m.values(&c, m.walk.Summary())
 	c.blank()
 	c.text(m.theme.plain, "What to do now:")
-	rows := []row{
-		{"oktadance dance" + m.o.Flags, "all seven moves, for real; here d plays them"},
-		{"oktadance notes" + m.o.Flags, "shows all notes, secrets masked"},
-		{"oktadance check" + m.o.Flags, "tries every step again"},
-	}
-	if m.o.Flags != "" {
-		rows = append(rows, row{"oktadance", "the same with an org of your own"})
+	rows := m.o.commands()
+	if m.o.Dance != nil {
+		rows[0].value += "; here d plays them"
 	}
 	c.table(m.theme.plain, rows)
 	c.blank()

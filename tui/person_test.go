@@ -58,7 +58,12 @@ func offline() tui.Options {
 	return tui.Options{
 		Place: "practice org", Where: "/home/ada/.local/share/oktadance/practice/notes.age",
 		Flags: " --profile practice", Passphrase: "tango",
-		Welcome:  "Six steps, about three minutes.",
+		Welcome: []steps.Line{
+			{Label: "How long", Value: "Six steps, about three minutes. Enter takes the right answer everywhere."},
+			{Label: "You need", Value: "Nothing: no account and no network."},
+			{Label: "Talks to", Value: "Nobody: the org you practise on is inside this program, and nothing leaves your machine."},
+			{Label: "Writes", Value: "Two encrypted files, a lock and the org itself."},
+		},
 		Unlock:   func(string) (steps.Notes, error) { return &notebook{}, nil },
 		Suggest:  func() (string, error) { return "cartridge unwary playpen gusty sermon onyx", nil },
 		Strength: func(string) string { return "Weak: guessed within a minute" },

@@ -42,7 +42,10 @@ func (p *plain) unlock(passphrase string) (steps.Notes, error) {
 
 // choose asks for a new passphrase, twice, or makes one up.
 func (p *plain) choose(ctx context.Context) (string, error) {
-	p.say("%s", p.o.Welcome)
+	for _, l := range p.o.Welcome {
+		p.say("%s: %s", l.Label, l.Value)
+	}
+	p.say("Everything you answer is kept in one encrypted file, which age opens too: %s", p.o.Where)
 	p.say("Choose a passphrase for your notes. An empty line gives you six random words. A lost passphrase can't be restored.")
 	for {
 		first, err := p.passphrase(ctx, "New passphrase: ")
@@ -63,8 +66,11 @@ func (p *plain) choose(ctx context.Context) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if again == first {
+		switch again {
+		case first:
 			return first, nil
+		case sayBack:
+			continue
 		}
 		p.say("Problem: The two are not the same.")
 	}

@@ -25,10 +25,10 @@ import (
 // Options are what the screen and the plain presenter are given to work with.
 // Functions that take long are called off the drawing goroutine.
 type Options struct {
-	Place   string // whose notes these are, for the header: a profile, or the practice org
-	Welcome string // one sentence for the first page, where a passphrase is asked
-	Where   string // the file the notes are kept in
-	Flags   string // what a command needs to find these notes again, with a space before it
+	Place   string       // whose notes these are, for the header: a profile, or the practice org
+	Welcome []steps.Line // for the first page: how long it takes, what is needed, asked and written
+	Where   string       // the file the notes are kept in
+	Flags   string       // what a command needs to find these notes again, with a space before it
 
 	// New says that there are no notes yet, so that a passphrase is chosen, not asked.
 	New bool
@@ -91,6 +91,8 @@ func Screen(ctx context.Context, o Options) (Outcome, error) {
 	p := tea.NewProgram(g, tea.WithoutSignalHandler(), tea.WithFPS(120),
 		tea.WithColorProfile(o.profile()), tea.WithFilter(watch.see), tea.WithInput(watch.keyboard()))
 	g.quit = p.Quit
+	watch.hold()
+	defer watch.release()
 	quit := make(chan struct{})
 	go watch.signals(ctx, p, quit)
 	_, err := p.Run()

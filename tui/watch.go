@@ -8,6 +8,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"golang.org/x/term"
 )
 
 // A watch looks after the terminal around the screen: after the signals that
@@ -16,6 +17,7 @@ import (
 type watch struct {
 	began    time.Time
 	answered bool          // the last of the questions has its answer
+	found    *term.State   // how the terminal's line was
 	released atomic.Bool   // the terminal is as it was found, for a stop
 	gone     chan struct{} // closed when the terminal is not there any more
 }
@@ -60,7 +62,7 @@ func (w *watch) signals(ctx context.Context, p *tea.Program, quit <-chan struct{
 			p.Send(leaveMsg{})
 		case <-stops:
 			if w.released.Load() {
-				stop()
+				w.stop()
 				break
 			}
 			p.Send(tea.SuspendMsg{})

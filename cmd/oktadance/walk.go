@@ -112,13 +112,24 @@ func (p *program) place(s *session) string {
 	return p.profile
 }
 
-func (p *program) welcome(s *session) string {
-	const practising = "Six steps, about three minutes. The org you practise on is inside this program: nothing leaves your machine, and Enter takes "
-	switch {
-	case p.profile != practiceProfile:
-		return "Six steps, about ten minutes. You need an Okta org, or make one on the way. The wizard talks to that org and to nobody else."
-	case len(s.ahead()) > 0:
-		return practising + "what is offered. Something is wrong there: find it, and the way out."
+// welcome says what a person lets themselves in for.
+func (p *program) welcome(s *session) []steps.Line {
+	if p.profile != practiceProfile {
+		return []steps.Line{
+			{Label: "How long", Value: "Six steps, about ten minutes. You can leave at any time and go on later."},
+			{Label: "You need", Value: "An Okta org in which you are an administrator, or a business e-mail address to make one on the way."},
+			{Label: "Talks to", Value: "That org, and nobody else."},
+			{Label: "Writes", Value: "Two encrypted files and a lock, in " + s.dir + "; in the org only what you agree to."},
+		}
 	}
-	return practising + "the right answer everywhere."
+	enter := "Enter takes the right answer everywhere."
+	if len(s.ahead()) > 0 {
+		enter = "Enter takes what is offered. Something is wrong there: find it, and the way out."
+	}
+	return []steps.Line{
+		{Label: "How long", Value: "Six steps, about three minutes. " + enter},
+		{Label: "You need", Value: "Nothing: no account and no network."},
+		{Label: "Talks to", Value: "Nobody: the org you practise on is inside this program, and nothing leaves your machine."},
+		{Label: "Writes", Value: "Two encrypted files, a lock and the org itself, in " + s.dir + "."},
+	}
 }
