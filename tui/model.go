@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"charm.land/bubbles/v2/cursor"
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/spinner"
 	tea "charm.land/bubbletea/v2"
@@ -130,6 +131,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.ripe = m.ripe || m.walk.Problem() == msg.problem
 	case leaveMsg:
 		cmd = m.leave()
+	case cursor.BlinkMsg:
+		// A cursor that blinks moves by itself, and wakes the program for it.
 	case spinner.TickMsg:
 		cmd = m.tick(msg)
 	default:

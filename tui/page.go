@@ -49,7 +49,10 @@ func (m *Model) columns() int {
 }
 
 // inner is the width between the margins.
-func (m *Model) inner() int { return min(m.width, frame) - 2*m.margin() }
+func (m *Model) inner() int { return max(min(m.width, frame)-2*m.margin(), 1) }
+
+// small reports whether the window is too small for anything but saying so.
+func (m *Model) small() bool { return m.width < tooNarrow || m.height < tooLow }
 
 func (m *Model) low() bool { return m.height < lowBelow }
 
@@ -61,7 +64,7 @@ func (m *Model) View() tea.View {
 }
 
 func (m *Model) screen() string {
-	if m.width < tooNarrow || m.height < tooLow {
+	if m.small() {
 		return m.tooSmall()
 	}
 	head, foot := m.head(), m.foot()
@@ -236,6 +239,9 @@ func (m *Model) fitted(p page, height int) []string {
 
 // excess is how many lines the page can be scrolled by.
 func (m *Model) excess() int {
+	if m.small() {
+		return 0
+	}
 	p := m.page()
 	_, lines, room, _ := p.parts(m.height - len(m.head()) - len(m.foot()) - len(p.title))
 	if len(lines) <= room {

@@ -135,8 +135,8 @@ func (m *Model) onwards() string {
 }
 
 func (m *Model) heading() []string {
-	if !m.wide() {
-		return nil // the line of steps names it
+	if !m.wide() || m.low() {
+		return nil // the steps beside or above name it
 	}
 	number, of := m.walk.Place()
 	title := m.theme.title.Render(m.walk.Step().Title)

@@ -21,6 +21,7 @@ func TestEveryPageFitsEverySize(t *testing.T) {
 				if chance.IntN(2) == 0 {
 					cols, rows = 30+chance.IntN(40), 8+chance.IntN(12)
 				}
+				p.resize(1+chance.IntN(30), 1+chance.IntN(8)) // too small, which must not matter
 				p.resize(cols, rows)
 				fits(t, p, cols, rows)
 				if !p.shows([]string{s.shows}) {
