@@ -6,6 +6,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"oktadance/steps"
 )
@@ -46,7 +47,7 @@ func (m *Model) about(c *column, f steps.Field) {
 }
 
 func padded(label string, width int) string {
-	return label + strings.Repeat(" ", max(width-len(label), 1))
+	return label + strings.Repeat(" ", max(width-lipgloss.Width(label), 1))
 }
 
 // terms are the words of the field that this step uses.
