@@ -81,6 +81,14 @@ func inASCII(r rune) (byte, bool) {
 	return 0, false
 }
 
+// Writer writes words for people to another writer, as the terminal can show them.
+func (m Manners) Writer(to io.Writer) io.Writer {
+	if !m.ASCII {
+		return to
+	}
+	return drawableWriter{m, to}
+}
+
 // A drawableWriter writes lines as the terminal can show them.
 type drawableWriter struct {
 	Manners

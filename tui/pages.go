@@ -334,7 +334,7 @@ func (m *Model) consent(c *column, p *steps.Problem) {
 func (o Options) commands() []row {
 	var rows []row
 	if o.Dance != nil {
-		rows = append(rows, row{"oktadance dance" + o.Flags, "all seven moves, for real"})
+		rows = append(rows, row{"oktadance dance" + o.Flags, "all seven moves"})
 	}
 	rows = append(rows,
 		row{"oktadance notes" + o.Flags, "shows all notes, secrets masked"},
@@ -355,7 +355,7 @@ func (m *Model) lastPage() page {
 	c.text(m.theme.plain, "What to do now:")
 	rows := m.o.commands()
 	if m.o.Dance != nil {
-		rows[0].value += "; here d plays them"
+		rows[0].value += ", for real; here press d"
 	}
 	c.table(m.theme.plain, rows)
 	c.blank()

@@ -46,7 +46,7 @@ type plain struct {
 // Plain walks line by line, reading from console and writing to out, until the walk is done, the input
 // ends (an *EndedError), or ctx ends (ErrInterrupted).
 func Plain(ctx context.Context, o Options, console *Console, out io.Writer) (Outcome, error) {
-	out = drawableWriter{o.Manners, out}
+	out = o.Writer(out)
 	p := &plain{o: o, console: console.On(out), out: out}
 	notes, err := p.open(ctx)
 	if err != nil {
