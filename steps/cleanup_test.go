@@ -151,7 +151,7 @@ func TestCleanupLeavesTheOrgAsItWasBeforeTheWalk(t *testing.T) {
 	}
 	same(t, "the org", inventory(t, o), before)
 	same(t, "the notes", notes.names(), []string{
-		"account.org_id", "account.passed", "account.url", "account.username",
+		"account.left_out", "account.org_id", "account.passed", "account.url", "account.username",
 		"app.name", "app.way",
 		"metadata.authorization_endpoint", "metadata.introspection_endpoint", "metadata.issuer", "metadata.jwks_uri",
 		"metadata.passed", "metadata.registration_endpoint", "metadata.token_endpoint",

@@ -50,11 +50,20 @@ func (f Field) judge(n Notes, value string) *Problem {
 	case value == "":
 		return nil
 	case len(f.Choices) > 0 && !slices.ContainsFunc(f.Choices, func(c Choice) bool { return c.Value == value }):
-		return &Problem{What: "That is none of the answers.", Next: "Choose one of them."}
+		return &Problem{What: "That is none of the answers.", Next: "There are: " + f.choices() + "."}
 	case f.Check == nil:
 		return nil
 	}
 	return f.Check(n, value)
+}
+
+// choices lists the only answers there are, as the note keeps them.
+func (f Field) choices() string {
+	var all []string
+	for _, c := range f.Choices {
+		all = append(all, c.Value)
+	}
+	return strings.Join(all, ", ")
 }
 
 func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

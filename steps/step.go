@@ -165,26 +165,34 @@ func Secret(note string) bool {
 // Names lists the names of all notes, in the order of the steps.
 func Names() []string {
 	var names []string
-	add := func(name string) {
-		if !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
 	for _, s := range All() {
-		for _, f := range s.Fields {
-			if !f.Long {
-				add(f.Note)
+		for _, name := range namesOf(s) {
+			if !slices.Contains(names, name) {
+				names = append(names, name)
 			}
 		}
-		for _, f := range s.Finds {
-			add(f.Note)
-		}
-		for _, kept := range s.Keeps {
-			add(kept)
-		}
-		add(s.passed())
 	}
 	return names
+}
+
+// namesOf lists the names of a step's notes.
+func namesOf(s Step) []string {
+	var names []string
+	optional := false
+	for _, f := range s.Fields {
+		optional = optional || f.Optional
+		if !f.Long {
+			names = append(names, f.Note)
+		}
+	}
+	for _, f := range s.Finds {
+		names = append(names, f.Note)
+	}
+	names = append(names, s.Keeps...)
+	if optional {
+		names = append(names, s.left())
+	}
+	return append(names, s.passed())
 }
 
 // NearestName is the note whose name comes closest to a misspelt one, or "".

@@ -60,6 +60,7 @@ type Walk struct {
 	asked  map[string]bool   // questions that were opened by a problem, or answered with nothing
 	work   work
 	events []Event
+	shut   string // the marks of the steps when the notes were taken away
 }
 
 // NewWalk stands at the first unfinished step of the notes, at the question
@@ -68,7 +69,7 @@ func NewWalk(steps []Step, notes Notes, env Env) *Walk {
 	if env.Now == nil {
 		env.Now = time.Now
 	}
-	w := &Walk{steps: steps, notes: notes, env: env, drafts: map[string]string{}, asked: map[string]bool{}}
+	w := &Walk{steps: steps, notes: notes, env: env, drafts: map[string]string{}, asked: leftOut(steps, notes)}
 	w.resume(0)
 	return w
 }
@@ -93,7 +94,7 @@ func (w *Walk) firstOpen(at int) string {
 	asked := w.questions(at)
 	last, lacking := -1, -1
 	for i, f := range asked {
-		if w.notes.Get(f.Note) != "" {
+		if w.notes.Get(f.Note) != "" || f.Optional && w.asked[f.Note] {
 			last = i
 		} else if lacking < 0 && !f.Optional {
 			lacking = i
@@ -158,8 +159,9 @@ func (w *Walk) changes(f Field, value string) []Change {
 		set = f.Spread(w.notes, value)
 	}
 	set = slices.DeleteFunc(set, func(c Change) bool { return w.notes.Get(c.Note) == c.Value })
+	left := w.leaves(f, value)
 	if len(set) == 0 || f.Memo {
-		return set
+		return append(left, set...)
 	}
 	changes := unmark(w.steps[w.at:], w.notes)
 	for _, found := range w.Step().stale(w.notes) {
@@ -167,7 +169,7 @@ func (w *Walk) changes(f Field, value string) []Change {
 			changes = append(changes, Change{Note: found})
 		}
 	}
-	return append(changes, set...)
+	return append(append(changes, left...), set...)
 }
 
 // unmark removes the marks that are set on the given steps, the last first.

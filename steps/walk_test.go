@@ -230,3 +230,20 @@ func TestAnAnswerThatCannotBeSavedIsStillThere(t *testing.T) {
 	u.answers("a")
 	u.isAsked("one.b")
 }
+
+func TestAQuestionThatWasLeftOutIsNotAskedAgain(t *testing.T) {
+	notes := newMemory()
+	toyPerson(t, notes, passes).answers("")
+	later := toyPerson(t, notes, passes)
+	later.isAsked("one.a")
+	later.walk.Back()
+	later.isAsked("one.memo")
+	later.answers("m")
+	later.walk.Back()
+	later.answers("")
+	later.answers("a")
+	later.answers("b")
+	if later.walk.State() != steps.Passed || notes.Get("one.memo") != "" {
+		t.Errorf("state %v, memo %q: want the step finished and the memo left out", later.walk.State(), notes.Get("one.memo"))
+	}
+}

@@ -44,11 +44,11 @@ func (c *Console) Terminal() bool { return c.terminal }
 // it returns io.EOF, unless the last line lacked its end; ctrl+c at a prompt for
 // a secret is ErrInterrupted, as is the end of ctx.
 func (c *Console) Line(ctx context.Context, prompt string, secret bool) (string, error) {
+	if c.terminal && secret {
+		return c.unseen(ctx, prompt)
+	}
 	if _, err := io.WriteString(c.out, prompt); err != nil {
 		return "", err
-	}
-	if c.terminal && secret {
-		return c.unseen(ctx)
 	}
 	type read struct {
 		line string
@@ -92,8 +92,8 @@ func (c *Console) toEnter() (string, error) {
 
 // unseen reads a line in the terminal's raw mode. Its line mode would cut a long
 // paste at 4,095 bytes, and switching off the echo alone leaves a moment in which
-// fast typing shows.
-func (c *Console) unseen(ctx context.Context) (line string, err error) {
+// fast typing shows. Nor may the prompt come before it: who sees it types.
+func (c *Console) unseen(ctx context.Context, prompt string) (line string, err error) {
 	fd := int(c.file.Fd())
 	before, err := term.MakeRaw(fd)
 	if err != nil {
@@ -103,6 +103,9 @@ func (c *Console) unseen(ctx context.Context) (line string, err error) {
 		err = errors.Join(err, term.Restore(fd, before))
 		_, _ = io.WriteString(c.out, "\n") // the echo that was off
 	}()
+	if _, err := io.WriteString(c.out, prompt); err != nil {
+		return "", err
+	}
 	var typed []byte
 	for ctx.Err() == nil {
 		b, err := c.in.ReadByte()

@@ -54,7 +54,7 @@ type (
 )
 
 // dancing reports whether the dance is what the person looks at.
-func (m *Model) dancing() bool { return m.dance.open }
+func (m *Model) dancing() bool { return m.dance.open && m.walk != nil }
 
 // canDance reports whether the walk has come far enough to go on to the dance.
 func (m *Model) canDance() bool {
@@ -271,7 +271,7 @@ func (m *Model) ended(msg endingMsg) {
 func (m *Model) cleared() tea.Cmd {
 	m.dance.running--
 	if m.leaving && m.dance.running == 0 {
-		return tea.Quit
+		return m.quit()
 	}
 	return nil
 }
@@ -283,6 +283,13 @@ func (m *Model) closeDance() {
 		m.dance.listing = false
 		return
 	}
-	m.dance.choose(m.dance.scene)
-	m.dance.open = false
+	m.dance.leave()
+}
+
+// leave goes away from the dance, if it is danced.
+func (d *dance) leave() {
+	if d.open {
+		d.choose(d.scene)
+	}
+	d.open = false
 }

@@ -21,6 +21,7 @@ type gate struct {
 	stage   stage
 	busy    bool
 	chosen  string
+	why     string // why it has to be asked for again
 	problem *steps.Problem
 }
 
@@ -112,14 +113,9 @@ func (m *Model) unlock(passphrase string) tea.Cmd {
 func (m *Model) unlocked(msg unlockedMsg) tea.Cmd {
 	m.gate.busy, m.gate.chosen = false, ""
 	if msg.err != nil {
-		m.gate = newGate(m.o)
+		m.gate = gate{stage: newGate(m.o).stage, why: m.gate.why}
 		m.gate.problem = m.o.Explain(msg.err)
 		return m.askPassphrase()
 	}
-	m.walk, m.dance.notes = m.o.Walk(msg.notes), msg.notes
-	if m.o.Opening != "" {
-		m.openDance()
-		return nil
-	}
-	return m.settle()
+	return m.enter(msg.notes)
 }

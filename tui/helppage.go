@@ -34,6 +34,9 @@ func (m *Model) helpPage() []string {
 	m.keysOff(&c)
 	m.terms(&c)
 	c.text(m.theme.plain, "Every answer is saved when it is given: leaving loses only what is being typed.")
+	if h := m.o.Handling; h.LockAfter > 0 && h.Lock != nil {
+		c.text(m.theme.plain, "The notes lock themselves after "+span(h.LockAfter)+" without a key.")
+	}
 	return c.lines
 }
 

@@ -16,6 +16,7 @@ type keys struct {
 	sent, help, scroll     key.Binding
 	suspend, clear, choose key.Binding
 	overKeys
+	deskKeys
 	danceKeys
 }
 
@@ -25,6 +26,15 @@ type overKeys struct{ line, other, close key.Binding }
 // danceKeys are those of the dance, and the one that opens it. They are letters:
 // nothing is typed there.
 type danceKeys struct{ dance, play, trace, again, voice, scenes key.Binding }
+
+// deskKeys are those that open boards, and those on them.
+type deskKeys struct {
+	notes, form key.Binding
+	board       boardKeys
+}
+
+// boardKeys are those of boards.
+type boardKeys struct{ next, jump, copy, show, pick, across, close key.Binding }
 
 func newKeys() keys {
 	bind := func(help, desc string, keys ...string) key.Binding {
@@ -47,6 +57,19 @@ func newKeys() keys {
 			line:  bind("↑ ↓", "scroll", "up", "down"),
 			other: bind("← →", "other requests", "left", "right"),
 			close: bind("esc", "close", "esc"),
+		},
+		deskKeys: deskKeys{
+			notes: bind("ctrl+n", "notes", "ctrl+n"),
+			form:  bind("ctrl+y", "fill in a form", "ctrl+y"),
+			board: boardKeys{
+				next:   bind("enter", "copy", "enter"),
+				jump:   bind("enter", "go there", "enter"),
+				copy:   bind("c", "copy", "c"),
+				show:   bind("ctrl+r", "reveal", "ctrl+r"),
+				pick:   bind("↑ ↓", "choose", "up", "down"),
+				across: bind("← →", "more of it", "left", "right"),
+				close:  bind("esc", "close", "esc"),
+			},
 		},
 		danceKeys: danceKeys{
 			dance:  bind("d", "dance all seven moves", "d"),
@@ -87,11 +110,19 @@ func (k *keys) fit(m *Model) {
 	on(&k.line, m.over != nothing && k.scroll.Enabled())
 	on(&k.other, m.over == inspecting && len(m.exchanges()) > 1)
 	on(&k.sent, len(m.exchanges()) > 0)
+	on(&k.notes, m.walk != nil && m.o.Opening == "")
+	on(&k.form, m.fillable() && (m.onBoard() || state == steps.Done))
+	if k.form.Enabled() {
+		k.form.SetHelp("ctrl+y", m.o.Handling.Form.Key)
+	}
 	k.next.SetHelp("enter", nextWord(state, asked))
 	switch {
 	case m.consenting():
 		on(&k.next, m.ripe)
 		k.next.SetHelp("enter", lowerFirst(m.walk.Problem().Repairs[0].Label))
+		if m.unread() {
+			k.next.SetHelp("enter", "read on")
+		}
 	case state == steps.Asking && !asked && m.walk.Step().Shown:
 		k.next.SetHelp("enter", "send it")
 	}
@@ -181,12 +212,12 @@ func (k keys) short(low bool) []key.Binding {
 	if low {
 		return []key.Binding{k.next, k.dance, k.play, k.back, k.fix, k.scenes, k.help, k.reveal, k.choose, k.leave, k.browse, k.sent, k.scroll}
 	}
-	return []key.Binding{k.next, k.choose, k.dance, k.play, k.trace, k.scenes, k.again, k.voice, k.back, k.fix, k.browse, k.reveal, k.sent, k.scroll, k.help, k.leave}
+	return []key.Binding{k.next, k.choose, k.dance, k.play, k.trace, k.scenes, k.again, k.voice, k.back, k.fix, k.browse, k.reveal, k.form, k.notes, k.sent, k.scroll, k.help, k.leave}
 }
 
 // full is everything, for the help page.
 func (k keys) full() []key.Binding {
-	return []key.Binding{k.next, k.choose, k.dance, k.play, k.trace, k.again, k.voice, k.scenes, k.back, k.fix, k.browse, k.reveal, k.clear, k.sent, k.scroll, k.help, k.suspend, k.leave}
+	return []key.Binding{k.next, k.choose, k.dance, k.play, k.trace, k.again, k.voice, k.scenes, k.back, k.fix, k.browse, k.reveal, k.clear, k.form, k.notes, k.sent, k.scroll, k.help, k.suspend, k.leave}
 }
 
 // over is the line at the foot of what lies over a page.

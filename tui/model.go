@@ -1,19 +1,17 @@
 package tui
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
-	"charm.land/bubbles/v2/cursor"
+	blinking "charm.land/bubbles/v2/cursor"
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/spinner"
 	tea "charm.land/bubbletea/v2"
 
 	"oktadance/steps"
 )
-
-// readingTime is how long what would be made is in sight before Enter agrees.
-const readingTime = 500 * time.Millisecond
 
 // overlay is what lies over the page.
 type overlay int
@@ -39,7 +37,7 @@ type Model struct {
 	spin     spinner.Model
 
 	look
-	flash   string
+	desk
 	ripe    bool // what would be made has been in sight for a moment
 	leaving bool
 	dance   dance
@@ -50,6 +48,7 @@ type look struct {
 	over     overlay
 	scroll   int // lines that the part which scrolls is scrolled by
 	exchange int // the exchange being inspected
+	flash    string
 }
 
 // size is the window's, in cells.
@@ -74,13 +73,14 @@ func newModel(o Options) *Model {
 		o: o, theme: unknownTheme(), keys: newKeys(), size: size{80, 24},
 		spin: spinner.New(spinner.WithSpinner(o.spinner())),
 	}
-	m.gate = newGate(o)
+	m.gate, m.clock = newGate(o), realClock()
 	return m
 }
 
 // outcome tells how the walk was left.
 func (m *Model) outcome() Outcome {
-	return Outcome{Unlocked: m.walk != nil, Done: m.walk != nil && m.walk.State() == steps.Done, Ending: m.dance.last}
+	walk := cmp.Or(m.walk, m.locked)
+	return Outcome{Unlocked: walk != nil, Done: walk != nil && walk.State() == steps.Done, Ending: m.dance.last}
 }
 
 // Init draws the first page and asks for the background's colour, which comes
@@ -128,11 +128,13 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case browsedMsg:
 		m.browsed(msg)
 	case ripeMsg:
-		m.ripe = m.ripe || m.walk.Problem() == msg.problem
+		m.ripe = m.ripe || m.walk != nil && m.walk.Problem() == msg.problem
 	case leaveMsg:
 		cmd = m.leave()
-	case cursor.BlinkMsg:
+	case blinking.BlinkMsg:
 		// A cursor that blinks moves by itself, and wakes the program for it.
+	case glanceMsg, lockedMsg, copiedMsg, askedMsg, expiredMsg, takenBackMsg:
+		cmd = m.tidy(msg)
 	case spinner.TickMsg:
 		cmd = m.tick(msg)
 	default:
@@ -145,6 +147,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 func (m *Model) resize(width, height int) {
+	if m.size == (size{width, height}) {
+		return // each new input of huh's asks for the size, and the answer comes when it comes
+	}
 	m.size = size{width, height}
 	m.scroll = 0
 	if m.question != nil {
@@ -166,12 +171,15 @@ func (m *Model) repaint(t theme) tea.Cmd {
 // press handles the keys that belong to the walk before the form sees them:
 // going back must work whatever the form thinks of its field.
 func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
+	m.stir()
 	m.flash = ""
 	switch {
 	case key.Matches(k, m.keys.leave):
 		return m.leave()
 	case key.Matches(k, m.keys.suspend):
 		return tea.Suspend
+	case m.onBoard():
+		return m.board.press(m, k)
 	case m.over != nothing:
 		m.pressOver(k)
 		return nil
@@ -181,8 +189,12 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 		m.over, m.scroll, m.exchange = inspecting, 0, len(m.exchanges())-1
 	case key.Matches(k, m.keys.scroll):
 		m.scrollBy(k)
+	case key.Matches(k, m.keys.notes):
+		m.lay(&shelf{name: m.openNote()})
 	case m.dancing():
 		return m.pressDance(k)
+	case key.Matches(k, m.keys.form):
+		m.lay(&handover{form: *m.o.Handling.Form})
 	case key.Matches(k, m.keys.dance):
 		m.openDance()
 	case key.Matches(k, m.keys.next):
@@ -219,7 +231,8 @@ func (m *Model) working() bool {
 // offered, kept, refused or can't be seen. One that can't be an answer is judged
 // at once: drawing a megabyte would take the screen away for good.
 func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
-	if m.question == nil || m.over != nothing || m.working() || m.gate.busy {
+	m.stir()
+	if m.question == nil || m.over != nothing || m.onBoard() || m.working() || m.gate.busy {
 		return nil
 	}
 	m.flash = ""
@@ -266,6 +279,10 @@ func (m *Model) next() tea.Cmd {
 		if m.consenting() && !m.ripe {
 			return nil // the key was pressed before this could be read
 		}
+		if m.unread() {
+			m.scroll = min(m.scroll+m.height/2, m.excess())
+			return nil
+		}
 		m.answer()
 	case steps.Passed:
 		m.walk.Next()
@@ -281,22 +298,6 @@ func (m *Model) answer() {
 		return
 	}
 	m.walk.Answer(*m.question.value)
-}
-
-// consenting reports whether the person is asked to agree to something.
-func (m *Model) consenting() bool {
-	return m.walk != nil && m.walk.Problem() != nil && m.walk.Problem().Consent != nil
-}
-
-// ripen lets Enter agree only after a moment: a key pressed twice by mistake
-// must not make things in an org.
-func (m *Model) ripen() tea.Cmd {
-	m.ripe = false
-	problem := m.walk.Problem()
-	if !m.consenting() {
-		return nil
-	}
-	return tea.Tick(readingTime, func(time.Time) tea.Msg { return ripeMsg{problem} })
 }
 
 // back is what esc does.
@@ -338,13 +339,13 @@ func (m *Model) leave() tea.Cmd {
 		}
 	}
 	if m.walk == nil {
-		return tea.Quit
+		return m.quit()
 	}
 	m.walk.Stop()
 	if m.walk.Busy() && m.walk.State() == steps.Saving {
 		return nil
 	}
-	return tea.Quit
+	return m.quit()
 }
 
 // settle follows the walk after it has moved: it starts the job that is due and

@@ -94,7 +94,7 @@ func (m *Model) head() []string {
 	top := name + gap + place
 	lines := []string{top, m.line()}
 	switch {
-	case m.over != nothing || m.walk == nil:
+	case m.over != nothing || m.walk == nil || m.onBoard():
 	case m.dancing() && m.low():
 		lines[1] = m.sceneLine()
 	case !m.dancing() && !m.wide():
@@ -136,7 +136,10 @@ func (m *Model) place(room int) string {
 // one line, of those that have room.
 func (m *Model) foot() []string {
 	bindings := m.keys.short(m.low())
-	if m.over != nothing {
+	switch {
+	case m.onBoard():
+		bindings = m.board.keys(m)
+	case m.over != nothing:
 		bindings = m.keys.over()
 	}
 	if m.low() {
@@ -171,6 +174,9 @@ func (m *Model) keyLines(bindings []key.Binding) []string {
 
 // body is the middle of the screen, exactly height lines.
 func (m *Model) body(height int) []string {
+	if m.onBoard() {
+		return m.boardBody(height)
+	}
 	p := m.page()
 	lines := append(p.title, m.fitted(p, height-len(p.title))...)
 	if !m.railed() || m.over != nothing {
@@ -239,7 +245,7 @@ func (m *Model) fitted(p page, height int) []string {
 
 // excess is how many lines the page can be scrolled by.
 func (m *Model) excess() int {
-	if m.small() {
+	if m.small() || m.onBoard() {
 		return 0
 	}
 	p := m.page()

@@ -25,8 +25,10 @@ func (m *Model) gatePage() page {
 	default:
 		c.text(m.theme.title, "Your notes are locked")
 		c.blank()
+		c.text(m.theme.plain, m.gate.why)
 		c.whole(m.theme.plain, m.o.Where)
 	}
+	m.keeping(&c)
 	c.blank()
 	p := page{upper: c.lines}
 	p.open, p.told = m.gateQuestion()
@@ -46,6 +48,20 @@ func (m *Model) welcome(c *column) {
 	c.text(m.theme.plain, "Everything you answer is kept in one encrypted file, which age opens too:")
 	c.whole(m.theme.strong, m.o.Where)
 	c.blank()
+}
+
+// keeping says how the notes are kept: what to mind about their folder, and when
+// they are locked.
+func (m *Model) keeping(c *column) {
+	h := m.o.Handling
+	if h.Warning != "" {
+		c.blank()
+		c.hanging(m.theme.problem.Render(m.theme.signs.mind)+" ", m.theme.plain, h.Warning)
+	}
+	if h.LockAfter > 0 && h.Lock != nil && m.gate.why == "" && m.gate.stage != given {
+		c.blank()
+		c.text(m.theme.faint, "They lock themselves after "+span(h.LockAfter)+" without a key.")
+	}
 }
 
 func (m *Model) words(c *column) {
@@ -317,11 +333,11 @@ func (m *Model) problem(c *column, p *steps.Problem) {
 // consent lists what would be made, and asks once.
 func (m *Model) consent(c *column, p *steps.Problem) {
 	c.text(m.theme.strong, p.What)
-	c.blank()
+	m.apart(c)
 	for _, item := range p.Consent {
 		c.hanging(" "+m.theme.signs.bullet+" ", m.theme.plain, item)
 	}
-	c.blank()
+	m.apart(c)
 	label := ""
 	if m.ripe {
 		label = p.Repairs[0].Label
@@ -343,6 +359,13 @@ func (o Options) commands() []row {
 		rows = append(rows, row{"oktadance", "the same with an org of your own"})
 	}
 	return rows
+}
+
+// apart sets parts of a page apart where there is room for that.
+func (m *Model) apart(c *column) {
+	if !m.low() {
+		c.blank()
+	}
 }
 
 // lastPage says what was achieved and what to do now.

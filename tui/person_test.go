@@ -64,12 +64,12 @@ func offline() tui.Options {
 			{Label: "Talks to", Value: "Nobody: the org you practise on is inside this program, and nothing leaves your machine."},
 			{Label: "Writes", Value: "Two encrypted files, a lock and the org itself."},
 		},
-		Unlock:   func(string) (steps.Notes, error) { return &notebook{}, nil },
 		Suggest:  func() (string, error) { return "cartridge unwary playpen gusty sermon onyx", nil },
 		Strength: func(string) string { return "Weak: guessed within a minute" },
 		Explain:  func(error) *steps.Problem { return &steps.Problem{What: "This passphrase does not open the notes."} },
 		Browse:   func(string) error { return nil },
 		Manners:  tui.Manners{NoMotion: true},
+		Handling: tui.Handling{Unlock: func(string) (steps.Notes, error) { return &notebook{}, nil }},
 	}
 }
 

@@ -180,7 +180,7 @@ func (p *plain) introduce() {
 		}
 	}
 	for _, l := range p.walk.Answers() {
-		p.say("Answered: %s: %s", l.Label, hidden(l))
+		p.say("Answered: %s: %s", l.Label, aloud(l))
 	}
 }
 

@@ -11,6 +11,9 @@ import (
 // open unlocks the notes, asking for the passphrase where none was given.
 func (p *plain) open(ctx context.Context) (steps.Notes, error) {
 	p.say("Okta Dance: %s", p.o.Place)
+	if p.o.Handling.Warning != "" {
+		p.say("Note: %s", p.o.Handling.Warning)
+	}
 	if p.o.Passphrase != "" {
 		return p.unlock(p.o.Passphrase)
 	}
@@ -40,29 +43,34 @@ func (p *plain) unlock(passphrase string) (steps.Notes, error) {
 	return p.o.Unlock(passphrase)
 }
 
-// choose asks for a new passphrase, twice, or makes one up.
+// choose asks for the passphrase of new notes.
 func (p *plain) choose(ctx context.Context) (string, error) {
 	for _, l := range p.o.Welcome {
 		p.say("%s: %s", l.Label, l.Value)
 	}
 	p.say("Everything you answer is kept in one encrypted file, which age opens too: %s", p.o.Where)
-	p.say("Choose a passphrase for your notes. An empty line gives you six random words. A lost passphrase can't be restored.")
+	return NewPassphrase(ctx, p.console, p.o.Suggest, p.o.Strength)
+}
+
+func (p *plain) passphrase(ctx context.Context, prompt string) (string, error) {
+	return p.console.passphrase(ctx, prompt)
+}
+
+// NewPassphrase asks for a new passphrase line by line: twice for the same, with strength's words about it, or
+// none, for one that suggest makes up of six words and that is shown once. It returns an *EndedError when the
+// input ends before that.
+func NewPassphrase(ctx context.Context, c *Console, suggest func() (string, error), strength func(string) string) (string, error) {
+	c.say("Choose a passphrase for your notes. An empty line gives you six random words.\nA lost passphrase can't be restored.")
 	for {
-		first, err := p.passphrase(ctx, "New passphrase: ")
+		first, err := c.passphrase(ctx, "New passphrase: ")
 		if err != nil {
 			return "", err
 		}
 		if first == "" {
-			words, err := p.o.Suggest()
-			if err != nil {
-				return "", err
-			}
-			p.say("Write these six words down. They are the passphrase, spaces included, and are not shown again:\n%s", words)
-			_, err = p.passphrase(ctx, "Enter goes on when they are written down: ")
-			return words, err
+			return c.sixWords(ctx, suggest)
 		}
-		p.say("%s", p.o.Strength(first))
-		again, err := p.passphrase(ctx, "The same once more: ")
+		c.say(strength(first))
+		again, err := c.passphrase(ctx, "The same once more: ")
 		if err != nil {
 			return "", err
 		}
@@ -72,14 +80,27 @@ func (p *plain) choose(ctx context.Context) (string, error) {
 		case sayBack:
 			continue
 		}
-		p.say("Problem: The two are not the same.")
+		c.say("Problem: The two are not the same.")
 	}
 }
 
-func (p *plain) passphrase(ctx context.Context, prompt string) (string, error) {
-	line, err := p.console.Line(ctx, prompt, true)
-	if !p.console.Terminal() {
-		p.say("")
+// sixWords shows a passphrase, and waits until it is written down.
+func (c *Console) sixWords(ctx context.Context, suggest func() (string, error)) (string, error) {
+	words, err := suggest()
+	if err != nil {
+		return "", err
+	}
+	c.say("Write these six words down. They are the passphrase, spaces included, and are not shown again:\n" + words)
+	_, err = c.passphrase(ctx, "Enter goes on when they are written down: ")
+	return words, err
+}
+
+func (c *Console) say(line string) { _, _ = io.WriteString(c.out, line+"\n") }
+
+func (c *Console) passphrase(ctx context.Context, prompt string) (string, error) {
+	line, err := c.Line(ctx, prompt, true)
+	if !c.terminal {
+		c.say("")
 	}
 	if errors.Is(err, io.EOF) {
 		return "", &EndedError{}

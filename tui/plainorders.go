@@ -200,8 +200,8 @@ func (p *plain) problem() bool {
 	return true
 }
 
-// hidden is a value as it may be read aloud.
-func hidden(l steps.Line) string {
+// aloud is a value as it may be read aloud.
+func aloud(l steps.Line) string {
 	switch {
 	case l.Value == "":
 		return "left out"
@@ -215,7 +215,7 @@ func hidden(l steps.Line) string {
 func (p *plain) end() {
 	p.say("\nAll six steps are finished: the access token was verified. You can dance.")
 	for _, l := range p.walk.Summary() {
-		p.say("  %s: %s", l.Label, hidden(l))
+		p.say("  %s: %s", l.Label, aloud(l))
 	}
 	p.say("What to do now:")
 	for i, r := range p.o.commands() {

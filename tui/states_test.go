@@ -31,7 +31,7 @@ func states() []state {
 		{"wrong", "own site", sitAtWrong},
 		{"secret", "characters offered", func(t *testing.T) *person { return walked(t, toToken, "42 characters offered") }},
 		{"choice", "Do it for me", func(t *testing.T) *person { return walked(t, toApp, "Do it for me") }},
-		{"consent", "o it", sitAtConsent},
+		{"consent", "enter", sitAtConsent},
 		{"trying", "Asking", sitAtTrying},
 		{"stuck", "refused", sitAtStuck},
 		{"passed", finished, func(t *testing.T) *person { return walked(t, toToken[:3], finished) }},
@@ -42,6 +42,7 @@ func states() []state {
 		}},
 		{"sent", "esc", func(t *testing.T) *person { p := walked(t, toToken[:3], finished); p.ctrl('x'); return p }},
 		{"dance", "Client", sitAtDance},
+		{"notes", "esc", func(t *testing.T) *person { p := walked(t, toToken, "42 characters"); p.ctrl('n'); return p }},
 		{"done", "You can dance", func(t *testing.T) *person { return walked(t, toEnd, "You can dance") }},
 	}
 }

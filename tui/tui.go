@@ -32,10 +32,8 @@ type Options struct {
 
 	// New says that there are no notes yet, so that a passphrase is chosen, not asked.
 	New bool
-	// Passphrase unlocks without asking when it is not empty.
+	// Passphrase unlocks without asking when it is not empty. Where Unlock needs none, any will do.
 	Passphrase string
-	// Unlock opens or makes the notes. It takes about a second.
-	Unlock func(passphrase string) (steps.Notes, error)
 	// Suggest makes up a passphrase of six words.
 	Suggest func() (string, error)
 	// Strength says in words how long a passphrase would withstand guessing.
@@ -53,6 +51,7 @@ type Options struct {
 	Opening string
 
 	Manners
+	Handling
 }
 
 // Manners are what the terminal can't show, or the person does not want to see.
@@ -78,18 +77,48 @@ var ErrInterrupted = errors.New("interrupted")
 // ctx ends. The terminal is left as it was found. The error is ErrInterrupted, or
 // a *Fault.
 func Screen(ctx context.Context, o Options) (Outcome, error) {
+	m := newModel(o)
+	err := run(ctx, m)
+	left := m.outcome()
+	if whole := left.Done && o.Opening == "" || left.Ending != nil && o.Opening != ""; err == nil && !whole {
+		err = ErrInterrupted
+	}
+	return left, err
+}
+
+// Notes shows all notes on the whole screen until the person leaves or ctx ends.
+func Notes(ctx context.Context, o Options) error { return alone(ctx, o, &shelf{}) }
+
+// Handover fills in a form on the whole screen: Enter copies one value after the
+// other, until the person leaves or ctx ends.
+func Handover(ctx context.Context, o Options, f Form) error { return alone(ctx, o, &handover{form: f}) }
+
+// alone shows a board and no walk. It returns ErrInterrupted unless the person
+// left by closing the board.
+func alone(ctx context.Context, o Options, b board) error {
+	m := newModel(o)
+	m.board, m.alone = b, true
+	err := run(ctx, m)
+	if err == nil && !m.done {
+		err = ErrInterrupted
+	}
+	return err
+}
+
+// run runs the screen until the person leaves.
+func run(ctx context.Context, m *Model) error {
 	// Bubble Tea would log raw input, secrets included, to the file these name.
 	for _, name := range []string{"TEA_TRACE", "TEA_DEBUG"} {
 		if err := os.Unsetenv(name); err != nil {
-			return Outcome{}, err
+			return err
 		}
 	}
-	m, watch := newModel(o), &watch{began: time.Now(), gone: make(chan struct{})}
+	watch := &watch{began: time.Now(), gone: make(chan struct{})}
 	g := &guard{model: m}
 	// Bubble Tea would end the program at once for a signal or an ended context, in the
 	// middle of a save and without waiting for its own reader of the keyboard.
 	p := tea.NewProgram(g, tea.WithoutSignalHandler(), tea.WithFPS(120),
-		tea.WithColorProfile(o.profile()), tea.WithFilter(watch.see), tea.WithInput(watch.keyboard()))
+		tea.WithColorProfile(m.o.profile()), tea.WithFilter(watch.see), tea.WithInput(watch.keyboard()))
 	g.quit = p.Quit
 	watch.hold()
 	defer watch.release()
@@ -98,12 +127,8 @@ func Screen(ctx context.Context, o Options) (Outcome, error) {
 	_, err := p.Run()
 	close(quit)
 	watch.swallowReplies()
-	left := m.outcome()
 	if g.fault != nil {
-		return left, g.fault
+		return g.fault
 	}
-	if whole := left.Done && o.Opening == "" || left.Ending != nil && o.Opening != ""; err == nil && !whole {
-		err = ErrInterrupted
-	}
-	return left, err
+	return err
 }

@@ -1,12 +1,14 @@
 package vault
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/gofrs/flock"
 	"github.com/rogpeppe/go-internal/robustio"
@@ -15,7 +17,8 @@ import (
 const (
 	identityFile = "identity.age"
 	notesFile    = "notes.age"
-	lockFile     = ".lock" // never renamed or removed, or two processes could each lock their own
+	recoveryFile = "recovery.age" // what identity.age holds, encrypted to the recovery keys; most vaults have none
+	lockFile     = ".lock"        // never renamed or removed, or two processes could each lock their own
 
 	tempPrefix = ".tmp-"
 	firstNotes = tempPrefix + "first-notes"
@@ -71,14 +74,6 @@ func finishCreate(dir string) error {
 	return rename(dir, firstNotes, notesFile)
 }
 
-func readIdentity(dir string) ([]byte, error) {
-	sealed, err := robustio.ReadFile(filepath.Join(dir, identityFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%w: it is missing", ErrDamagedIdentity)
-	}
-	return sealed, err
-}
-
 func readNotes(dir string) ([]byte, error) {
 	// The vault may be in the making in another process. notes.age is looked for again at the end because
 	// the file may get its name between the two looks.
@@ -91,19 +86,33 @@ func readNotes(dir string) ([]byte, error) {
 	return nil, fmt.Errorf("%w: it is missing", ErrDamagedNotes)
 }
 
+// A lock that is taken is asked for again for a moment: it may only be looked at, by Look.
+const (
+	lockPatience = 100 * time.Millisecond
+	lockPause    = 10 * time.Millisecond
+)
+
 // acquire takes the vault's lock and closes its folder to other users.
 func acquire(dir string) (*flock.Flock, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), lockPatience)
+	defer cancel()
 	lock := flock.New(filepath.Join(dir, lockFile))
-	got, err := lock.TryLock()
-	if err != nil {
+	got, err := lock.TryLockContext(ctx, lockPause)
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return nil, errors.Join(ErrLocked, lock.Close())
+	case isNoLock(err):
+		return nil, fmt.Errorf("%w: %w", ErrNoLocks, err)
+	case err != nil:
 		return nil, refusal(err)
-	}
-	if !got {
+	case !got:
 		return nil, ErrLocked
 	}
 	tighten(dir, 0o700)
-	tighten(filepath.Join(dir, identityFile), 0o600)
-	tighten(filepath.Join(dir, notesFile), 0o600)
+	tighten(filepath.Join(dir, historyDir), 0o700)
+	for _, name := range []string{identityFile, notesFile, recoveryFile} {
+		tighten(filepath.Join(dir, name), 0o600)
+	}
 	return lock, nil
 }
 
@@ -138,19 +147,22 @@ func writeTemp(dir string, contents []byte) (name string, err error) {
 	if err != nil {
 		return "", err
 	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(f.Name())
-		}
-	}()
-	_, err = f.Write(contents)
+	return filepath.Base(f.Name()), fill(f, contents)
+}
+
+// fill writes contents to a new file and closes it once they are on disk. Where it can't, the file goes.
+func fill(f *os.File, contents []byte) error {
+	_, err := f.Write(contents)
 	if err == nil {
 		err = f.Sync()
 	}
 	if closing := f.Close(); err == nil {
 		err = closing
 	}
-	return filepath.Base(f.Name()), err
+	if err != nil {
+		_ = os.Remove(f.Name())
+	}
+	return err
 }
 
 // rename renames a file within dir, and returns once the new name is on disk. On Windows a file that somebody
@@ -171,6 +183,8 @@ func refusal(err error) error {
 		return fmt.Errorf("%w: %w", ErrDiskFull, err)
 	case isReadOnly(err):
 		return fmt.Errorf("%w: %w", ErrReadOnly, err)
+	case isDiskFailure(err):
+		return fmt.Errorf("%w: %w", ErrDiskFailed, err)
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("%w: %w", ErrNoVault, err)
 	}

@@ -119,7 +119,7 @@ func hears(t *testing.T, dir, role string) string {
 func TestFullDisk(t *testing.T) {
 	t.Parallel()
 	for _, role := range []string{"full", "limited"} {
-		if said := hears(t, t.TempDir(), role); said != "true true false\nkept small 3" {
+		if said := hears(t, t.TempDir(), role); said != "true true false\nkept small 4" {
 			t.Errorf("%s: %s", role, said)
 		}
 	}

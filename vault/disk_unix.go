@@ -38,3 +38,11 @@ func isDiskFull(err error) bool {
 func isReadOnly(err error) bool {
 	return errors.Is(err, syscall.EROFS) || errors.Is(err, fs.ErrPermission)
 }
+
+func isDiskFailure(err error) bool { return errors.Is(err, syscall.EIO) }
+
+// isNoLock holds for what file systems say that have no locks, or whose server of locks is gone.
+func isNoLock(err error) bool {
+	return errors.Is(err, syscall.ENOLCK) || errors.Is(err, syscall.ENOSYS) ||
+		errors.Is(err, syscall.ENOTSUP) || errors.Is(err, syscall.EOPNOTSUPP)
+}

@@ -46,6 +46,43 @@ var (
 	// ErrBadValue is returned by Put when a value isn't UTF-8 text, which is all that TOML can hold.
 	ErrBadValue = errors.New("not a note's value: not UTF-8 text")
 
+	// ErrDiskFailed is returned when the disk reports that it could not read or write.
+	ErrDiskFailed = errors.New("the disk failed")
+
+	// ErrNoLocks is returned when the disk can't lock a file, so that two processes could write at once.
+	// Some network disks can't. Read works there.
+	ErrNoLocks = errors.New("the disk has no locks")
+
+	// ErrWrongKey is returned when none of the identities given opens the notes.
+	ErrWrongKey = errors.New("the key is wrong")
+
+	// ErrNoIdentity is returned when what should hold identities of age holds none.
+	ErrNoIdentity = errors.New("there is no age identity in it")
+
+	// ErrPlugin is returned when an age plugin failed. A *plugin.NotFoundError is in it when there is no
+	// such program.
+	ErrPlugin = errors.New("an age plugin failed")
+
+	// ErrBadRecipient is returned by Rekey for what is no recipient of age, or one of the other kind than
+	// the vault: post-quantum for a vault that isn't, or the reverse.
+	ErrBadRecipient = errors.New("not a recipient for this vault")
+
+	// ErrUnfinished is returned by Rekey when the new keys are in effect, but not yet every file is written
+	// anew for them. The next Open finishes it.
+	ErrUnfinished = errors.New("the change of keys is not finished")
+
+	// ErrDamagedRecovery is returned when recovery.age isn't what was written.
+	ErrDamagedRecovery = errors.New("recovery.age is damaged")
+
+	// ErrDamagedBackup is returned when a file isn't a backup, or isn't what was written.
+	ErrDamagedBackup = errors.New("the backup is damaged")
+
+	// ErrDamagedSave is returned by Return when the save isn't what was written.
+	ErrDamagedSave = errors.New("the save is damaged")
+
+	// ErrNoSave is returned by Return when history has no save of that number.
+	ErrNoSave = errors.New("there is no such save")
+
 	// ErrClosed is returned by Put after Close.
 	ErrClosed = errors.New("the vault is closed")
 )

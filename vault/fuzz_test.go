@@ -76,7 +76,7 @@ func FuzzOpen(f *testing.F) {
 			return
 		}
 		if sealed {
-			identity, err = sealIdentity(identity, passphrase, TestOnlyWorkFactor)
+			identity, err = sealByPassphrase(identity, passphrase, TestOnlyWorkFactor)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -3,10 +3,8 @@ package vault_test
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -27,10 +25,10 @@ func plant(t testing.TB, dir, identity, notes string, recipient age.Recipient) {
 	write(t, dir, "notes.age", seal(t, notes, recipient))
 }
 
-func seal(t testing.TB, text string, recipient age.Recipient) string {
+func seal(t testing.TB, text string, to ...age.Recipient) string {
 	t.Helper()
 	var sealed bytes.Buffer
-	w, err := age.Encrypt(&sealed, recipient)
+	w, err := age.Encrypt(&sealed, to...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,47 +168,6 @@ func TestCreateIsCutShort(t *testing.T) {
 	closing(t, v)
 	holds(t, open(t, dir), "app.id", "kept")
 	hasJust(t, dir, ".lock", "identity.age", "notes.age")
-}
-
-// A bit of every byte of both files is turned, and every length is tried: there is an error each, of the
-// file's own kind, and never a vault.
-func TestDamage(t *testing.T) {
-	whole := t.TempDir()
-	v := create(t, whole)
-	put(t, v, "app.id", "x")
-	closing(t, v)
-	good := files(t, whole)
-	for name, want := range map[string][]error{
-		"identity.age": {vault.ErrDamagedIdentity, vault.ErrWrongPassphrase},
-		"notes.age":    {vault.ErrDamagedNotes},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			dir := t.TempDir()
-			for name, contents := range good {
-				write(t, dir, name, contents)
-			}
-			try := func(contents, how string, want ...error) {
-				write(t, dir, name, contents)
-				_, err := vault.Read(dir, passphrase)
-				if !slices.ContainsFunc(want, func(kind error) bool { return errors.Is(err, kind) }) {
-					t.Errorf("%s: %v", how, err)
-				}
-			}
-			for at := range good[name] {
-				try(good[name][:at], fmt.Sprintf("cut to %d bytes", at), want[0])
-				turned := []byte(good[name])
-				turned[at] ^= 1 << (at % 8)
-				try(string(turned), fmt.Sprintf("a bit of byte %d turned", at), want...)
-			}
-			try(good[name]+"\n", "more at the end", want[0])
-			try(good["notes.age"]+good["identity.age"], "both files in one", want[0])
-			write(t, dir, name, good[name])
-			if err := opening(t, dir, passphrase); err != nil {
-				t.Errorf("mended: %v", err)
-			}
-		})
-	}
 }
 
 func TestFilesThatDoNotBelongTogether(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"time"
+	"strconv"
 
 	"filippo.io/age"
 )
@@ -14,65 +14,63 @@ import (
 // Work factors are powers of two of scrypt's N. Each step up doubles the time and the memory of a guess.
 const (
 	workFactor    = 18 // age's own default: about 0.75 s and 256 MiB
-	maxWorkFactor = 20 // what identity.age may ask of this machine: about 3 s and 1 GiB
+	maxWorkFactor = 20 // what a file may ask of this machine: about 3 s and 1 GiB
 )
 
 // ageIntro begins every age file. https://age-encryption.org/v1
 const ageIntro = "age-encryption.org/"
 
-// newIdentity returns a fresh identity, in the text that age-keygen would print, and its recipient. It is
-// an X25519 one: age before 1.3 refuses a file that holds a post-quantum identity, and many systems ship 1.1.
-func newIdentity(now time.Time) (text []byte, recipient age.Recipient, err error) {
-	id, err := age.GenerateX25519Identity()
-	if err != nil {
-		return nil, nil, fmt.Errorf("making an identity: %w", err)
-	}
-	text = fmt.Appendf(nil, "# created: %s\n# public key: %s\n%s\n",
-		now.Format(time.RFC3339), id.Recipient(), id)
-	return text, id.Recipient(), nil
-}
-
-func sealIdentity(text []byte, passphrase string, logN int) ([]byte, error) {
+// sealByPassphrase encrypts text to a passphrase.
+func sealByPassphrase(text []byte, passphrase string, logN int) ([]byte, error) {
 	recipient, err := age.NewScryptRecipient(passphrase)
 	if err != nil {
-		return nil, fmt.Errorf("encrypting the identity: %w", err)
+		return nil, ErrNoPassphrase
 	}
 	recipient.SetWorkFactor(logN)
 	return encrypt(text, recipient)
 }
 
-// openIdentity decrypts the contents of identity.age and returns the identities in it, with the recipient
-// of the first to write to: age doesn't let a file have recipients of both its kinds.
-func openIdentity(sealed []byte, passphrase string) ([]age.Identity, age.Recipient, error) {
+// openByPassphrase decrypts what sealByPassphrase, or age -p, encrypted. Its errors are ErrWrongPassphrase and
+// damaged, which it is given.
+func openByPassphrase(sealed []byte, passphrase string, damaged error) ([]byte, error) {
 	scrypt, err := age.NewScryptIdentity(passphrase)
 	if err != nil {
-		return nil, nil, ErrWrongPassphrase // the empty one, which no vault has
+		return nil, ErrWrongPassphrase // the empty one, which nothing is encrypted to
 	}
 	scrypt.SetMaxWorkFactor(maxWorkFactor)
 	text, err := decrypt(sealed, scrypt)
 	var noMatch *age.NoIdentityMatchError
 	if errors.As(err, &noMatch) && slices.Equal(noMatch.StanzaTypes, []string{"scrypt"}) {
-		return nil, nil, ErrWrongPassphrase
+		return nil, ErrWrongPassphrase
 	}
 	if err != nil {
-		return nil, nil, fmt.Errorf("%w: %s", ErrDamagedIdentity, damage(sealed, err))
+		return nil, fmt.Errorf("%w: %s", damaged, damage(sealed, err))
 	}
-	identities, err := age.ParseIdentities(bytes.NewReader(text))
-	if err != nil {
-		return nil, nil, fmt.Errorf("%w: no identity of age's own is in it", ErrDamagedIdentity)
-	}
-	recipient, err := recipientOf(identities[0])
-	return identities, recipient, err
+	return text, nil
 }
 
-func recipientOf(identity age.Identity) (age.Recipient, error) {
-	switch id := identity.(type) {
-	case *age.X25519Identity:
-		return id.Recipient(), nil
-	case *age.HybridIdentity:
-		return id.Recipient(), nil
+// openIdentity decrypts the contents of identity.age.
+func openIdentity(sealed []byte, passphrase string) (*keyring, error) {
+	text, err := openByPassphrase(sealed, passphrase, ErrDamagedIdentity)
+	if err != nil {
+		return nil, err
 	}
-	return nil, fmt.Errorf("%w: its identity is of an unknown kind", ErrDamagedIdentity)
+	ring, err := decodeKeyring(text)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrDamagedIdentity, err)
+	}
+	return ring, nil
+}
+
+// costOf returns the work factor of a file that is encrypted to a passphrase: the last word of the second line.
+func costOf(sealed []byte) int {
+	lines := bytes.SplitN(sealed, []byte("\n"), 3)
+	if words := bytes.Fields(lines[min(1, len(lines)-1)]); len(words) == 4 {
+		if logN, err := strconv.Atoi(string(words[3])); err == nil {
+			return logN
+		}
+	}
+	return workFactor
 }
 
 func sealNotes(n notes, recipient age.Recipient) ([]byte, error) {
@@ -83,33 +81,55 @@ func sealNotes(n notes, recipient age.Recipient) ([]byte, error) {
 	return encrypt(text, recipient)
 }
 
-func openNotes(sealed []byte, identities []age.Identity) (notes, error) {
+// errOtherKey is what is wrong with notes that were encrypted to another identity.
+var errOtherKey = errors.New("it is encrypted for something else")
+
+// openNotes decrypts the contents of notes.age, or of a save of it.
+func openNotes(sealed []byte, identities ...age.Identity) (notes, error) {
 	text, err := decrypt(sealed, identities...)
-	if err != nil {
+	switch {
+	case errors.Is(err, ErrPlugin):
+		return nil, err
+	case isNoMatch(err):
+		return nil, fmt.Errorf("%w: %w", ErrDamagedNotes, errOtherKey)
+	case err != nil:
 		return nil, fmt.Errorf("%w: %s", ErrDamagedNotes, damage(sealed, err))
 	}
 	return decode(text)
 }
 
+func isNoMatch(err error) bool {
+	var noMatch *age.NoIdentityMatchError
+	return errors.As(err, &noMatch)
+}
+
 // damage says in words what is wrong with an age file. age's own words are left out: they quote the file,
 // and a file that somebody decrypted in place is all secret.
 func damage(sealed []byte, err error) string {
-	var noMatch *age.NoIdentityMatchError
 	switch {
 	case len(sealed) == 0:
 		return "it is empty"
 	case !bytes.HasPrefix(sealed, []byte(ageIntro)):
 		return "it is not an age file"
-	case errors.As(err, &noMatch):
-		return "it is encrypted for something else"
+	case isNoMatch(err):
+		return errOtherKey.Error()
 	}
 	return "it was changed or cut short"
 }
 
+// recipients counts whom an age file is encrypted to.
+func recipients(sealed []byte) int {
+	header, err := age.ExtractHeader(bytes.NewReader(sealed))
+	if err != nil {
+		return 0
+	}
+	return bytes.Count(header, []byte("\n-> "))
+}
+
 // encrypt works in memory: what reaches the disk is never anything but a whole age file.
-func encrypt(plain []byte, recipient age.Recipient) ([]byte, error) {
+func encrypt(plain []byte, to ...age.Recipient) ([]byte, error) {
 	var sealed bytes.Buffer
-	w, err := age.Encrypt(&sealed, recipient)
+	w, err := age.Encrypt(&sealed, to...)
 	if err != nil {
 		return nil, fmt.Errorf("encrypting: %w", err)
 	}

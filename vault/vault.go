@@ -7,120 +7,108 @@
 // Without this program, age opens both:
 //
 //	age -d -i identity.age notes.age
+//
+// Beside them lie history, a folder of earlier saves, which age opens in the same way, and recovery.age where
+// other keys than the passphrase open the vault: it holds the same identity, encrypted to those.
+//
+//	age -d -i key.txt recovery.age | age -d -i - notes.age
 package vault
 
 import (
 	"errors"
 	"fmt"
 	"iter"
+	"os"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"filippo.io/age"
 	"github.com/gofrs/flock"
+	"github.com/rogpeppe/go-internal/robustio"
 )
 
 // Vault is one opened vault. It is safe for concurrent use: reading never waits for a save, and saves queue.
 type Vault struct {
-	dir       string
-	recipient age.Recipient
+	dir  string
+	cost int // scrypt's work factor, for what is to be encrypted to a passphrase
 
 	// notes is replaced whole by each save and never changed in place, so that reading needs no lock. It is
 	// also why fmt finds an address here and not the notes, however deep in another struct the vault is.
 	notes atomic.Pointer[notes]
 
 	saving sync.Mutex   // held from building the next notes until they are on disk
+	keys   *keyring     // guarded by saving
+	fixed  string       // why nothing can be saved, or ""
 	lock   *flock.Flock // nil when opened by Read
 	closed bool         // guarded by saving
 }
 
-// Create makes an empty vault in dir, which it makes too if need be, and opens it as Open does. It fails
-// with ErrExists if a vault, or what is left of one, is there already, and with ErrNoPassphrase, ErrLocked,
-// ErrDiskFull or ErrReadOnly. A Create that is cut short leaves either no vault or a whole one.
-func Create(dir, passphrase string) (*Vault, error) {
-	v, err := create(dir, passphrase, workFactor)
+// A Choice is something special about a vault that Create makes.
+type Choice func(*creation)
+
+type creation struct {
+	postQuantum bool
+	notes       notes
+}
+
+// PostQuantum encrypts the notes so that no quantum computer of the future opens what is copied today. age
+// opens such a vault from version 1.3 on, and not before.
+func PostQuantum() Choice { return func(c *creation) { c.postQuantum = true } }
+
+// From fills the vault with the notes of a backup.
+func From(b *Backup) Choice { return func(c *creation) { c.notes = b.notes } }
+
+// Create makes a vault in dir, which it makes too if need be, and opens it as Open does. Without a choice it
+// is an empty one. It fails with ErrExists if a vault, or what is left of one, is there already, and with
+// ErrNoPassphrase, ErrLocked, ErrNoLocks, ErrDiskFull, ErrDiskFailed or ErrReadOnly. A Create that is cut
+// short leaves either no vault or a whole one.
+func Create(dir, passphrase string, choices ...Choice) (*Vault, error) {
+	v, err := create(dir, passphrase, workFactor, choices...)
 	if err != nil {
 		return nil, fmt.Errorf("creating a vault in %s: %w", dir, err)
 	}
 	return v, nil
 }
 
-func create(dir, passphrase string, logN int) (*Vault, error) {
+func create(dir, passphrase string, logN int, choices ...Choice) (*Vault, error) {
 	if passphrase == "" {
 		return nil, ErrNoPassphrase
 	}
 	if err := makeDir(dir); err != nil {
 		return nil, refusal(err)
 	}
+	c := creation{notes: noNotes()}
+	for _, choose := range choices {
+		choose(&c)
+	}
 	return locked(dir, func() (*Vault, error) {
 		if Exists(dir) {
 			return nil, ErrExists
 		}
 		sweep(dir)
-		return furnish(dir, passphrase, logN)
+		return furnish(dir, passphrase, logN, c)
 	})
 }
 
-// furnish writes a new identity and no notes into dir.
-func furnish(dir, passphrase string, logN int) (*Vault, error) {
-	identity, recipient, err := newIdentity(time.Now())
+// furnish writes a new identity and the first notes into dir.
+func furnish(dir, passphrase string, logN int, c creation) (*Vault, error) {
+	ring, err := newKeyring(c.postQuantum, nil)
 	if err != nil {
 		return nil, err
 	}
-	sealedIdentity, err := sealIdentity(identity, passphrase, logN)
+	sealedIdentity, err := sealByPassphrase(ring.encode(time.Now()), passphrase, logN)
 	if err != nil {
 		return nil, err
 	}
-	none := noNotes()
-	sealedNotes, err := sealNotes(none, recipient)
+	sealedNotes, err := sealNotes(c.notes, ring.recipient())
 	if err != nil {
 		return nil, err
 	}
 	if err := lay(dir, sealedIdentity, sealedNotes); err != nil {
 		return nil, err
 	}
-	return newVault(dir, recipient, none), nil
-}
-
-// Open opens the vault in dir for reading and writing, and keeps every other process from doing so until
-// Close. It clears away what an interrupted save left behind. It fails with ErrNoVault, ErrLocked,
-// ErrWrongPassphrase, ErrDamagedIdentity, ErrDamagedNotes, ErrNewerVersion, ErrDiskFull or ErrReadOnly.
-//
-// It takes about a second and 256 MiB, which the runtime keeps until debug.FreeOSMemory.
-func Open(dir, passphrase string) (*Vault, error) {
-	v, err := open(dir, passphrase)
-	if err != nil {
-		return nil, fmt.Errorf("opening the vault in %s: %w", dir, err)
-	}
-	return v, nil
-}
-
-func open(dir, passphrase string) (*Vault, error) {
-	if !Exists(dir) {
-		return nil, ErrNoVault
-	}
-	return locked(dir, func() (*Vault, error) {
-		if err := finishCreate(dir); err != nil {
-			return nil, err
-		}
-		sweep(dir)
-		return unlock(dir, passphrase)
-	})
-}
-
-// Read opens the vault in dir for reading alone: it takes no lock and changes nothing on disk, so that it
-// works while the vault is open in another process. It sees the notes as they were last saved and does not
-// follow later saves. It fails as Open does, but never with ErrLocked.
-func Read(dir, passphrase string) (*Vault, error) {
-	if !Exists(dir) {
-		return nil, fmt.Errorf("reading the vault in %s: %w", dir, ErrNoVault)
-	}
-	v, err := unlock(dir, passphrase)
-	if err != nil {
-		return nil, fmt.Errorf("reading the vault in %s: %w", dir, err)
-	}
-	return v, nil
+	return newVault(dir, ring, c.notes, logN), nil
 }
 
 // locked runs makeVault while holding the lock on dir, and hands the lock to the vault it makes.
@@ -137,30 +125,8 @@ func locked(dir string, makeVault func() (*Vault, error)) (*Vault, error) {
 	return v, nil
 }
 
-// unlock reads both files of the vault in dir.
-func unlock(dir, passphrase string) (*Vault, error) {
-	sealedIdentity, err := readIdentity(dir)
-	if err != nil {
-		return nil, err
-	}
-	identities, recipient, err := openIdentity(sealedIdentity, passphrase)
-	if err != nil {
-		return nil, err
-	}
-	// Read after the slow unlocking, so that Read shows what another process saved meanwhile.
-	sealedNotes, err := readNotes(dir)
-	if err != nil {
-		return nil, err
-	}
-	n, err := openNotes(sealedNotes, identities)
-	if err != nil {
-		return nil, err
-	}
-	return newVault(dir, recipient, n), nil
-}
-
-func newVault(dir string, recipient age.Recipient, n notes) *Vault {
-	v := &Vault{dir: dir, recipient: recipient}
+func newVault(dir string, ring *keyring, n notes, logN int) *Vault {
+	v := &Vault{dir: dir, keys: ring, cost: logN}
 	v.notes.Store(&n)
 	return v
 }
@@ -177,8 +143,9 @@ func (v *Vault) All() iter.Seq2[string, string] {
 
 // Put saves value under name, which is a step and a value's own name, such as app.client_secret, in
 // lower-case letters and underscores. The empty value removes the note. When Put returns nil the note is on
-// disk; when it fails, Get still answers what it did before. It fails with ErrBadName, ErrBadValue,
-// ErrDiskFull, ErrReadOnly, ErrNoVault when the folder is gone, or ErrClosed.
+// disk, and what was there before is in History, unless nothing changed; when it fails, Get still answers what
+// it did before. It fails with ErrBadName, ErrBadValue, ErrDiskFull, ErrDiskFailed, ErrReadOnly, ErrNoVault
+// when the folder is gone, or ErrClosed.
 func (v *Vault) Put(name, value string) error {
 	v.saving.Lock()
 	defer v.saving.Unlock()
@@ -189,24 +156,53 @@ func (v *Vault) Put(name, value string) error {
 }
 
 func (v *Vault) put(name, value string) error {
+	if err := v.writable(); err != nil {
+		return err
+	}
+	next, err := v.notes.Load().with(name, value)
+	if err != nil || v.Get(name) == value {
+		return err
+	}
+	return v.save(next)
+}
+
+// writable says why nothing can be saved, if so.
+func (v *Vault) writable() error {
 	switch {
 	case v.closed:
 		return ErrClosed
 	case v.lock == nil:
 		return fmt.Errorf("%w: it was opened for reading alone", ErrReadOnly)
+	case v.fixed != "":
+		return fmt.Errorf("%w: %s", ErrReadOnly, v.fixed)
 	}
-	next, err := v.notes.Load().with(name, value)
+	return nil
+}
+
+// save puts other notes in the place of those that are there, and those into the history.
+func (v *Vault) save(next notes) error {
+	sealed, err := sealNotes(next, v.keys.recipient())
 	if err != nil {
 		return err
 	}
-	sealed, err := sealNotes(next, v.recipient)
+	temp, err := writeTemp(v.dir, sealed)
 	if err != nil {
-		return err
+		return refusal(err)
 	}
-	if err := replace(v.dir, notesFile, sealed); err != nil {
-		return err
+	kept, err := shelve(v.dir)
+	if err == nil {
+		err = robustio.Rename(filepath.Join(v.dir, temp), filepath.Join(v.dir, notesFile))
+	}
+	if err != nil {
+		_ = os.Remove(filepath.Join(v.dir, temp))
+		kept.takeBack()
+		return refusal(err)
+	}
+	if err := syncDir(v.dir); err != nil {
+		return refusal(err)
 	}
 	v.notes.Store(&next)
+	kept.dropOldest()
 	return nil
 }
 
@@ -218,7 +214,7 @@ func (v *Vault) Close() error {
 	if v.closed {
 		return nil
 	}
-	v.closed = true
+	v.closed, v.keys = true, nil
 	v.notes.Store(new(notes))
 	if v.lock == nil {
 		return nil

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -20,9 +21,9 @@ import (
 const passphrase = "lamp oyster quilt"
 
 // create makes a vault that closes with the test.
-func create(t testing.TB, dir string) *vault.Vault {
+func create(t testing.TB, dir string, choices ...vault.Choice) *vault.Vault {
 	t.Helper()
-	v, err := vault.CreateWithTestOnlyWorkFactor(dir, passphrase)
+	v, err := vault.CreateWithTestOnlyWorkFactor(dir, passphrase, choices...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,12 +33,7 @@ func create(t testing.TB, dir string) *vault.Vault {
 
 func open(t testing.TB, dir string) *vault.Vault {
 	t.Helper()
-	v, err := vault.Open(dir, passphrase)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { closing(t, v) })
-	return v
+	return openBy(t, dir, passphrase)
 }
 
 func closing(t testing.TB, v *vault.Vault) {
@@ -76,7 +72,7 @@ func refuses(t testing.TB, err, want error) {
 	}
 }
 
-// files returns what is in the folder, by name.
+// files returns the files in the folder, by name, without its history.
 func files(t testing.TB, dir string) map[string]string {
 	t.Helper()
 	found := map[string]string{}
@@ -85,6 +81,9 @@ func files(t testing.TB, dir string) map[string]string {
 		t.Fatal(err)
 	}
 	for _, entry := range entries {
+		if entry.Name() == "history" && entry.IsDir() {
+			continue
+		}
 		contents, err := os.ReadFile(filepath.Join(dir, entry.Name()))
 		if err != nil {
 			t.Fatal(err)
@@ -94,6 +93,15 @@ func files(t testing.TB, dir string) map[string]string {
 	return found
 }
 
+// history returns the files of the history, by name.
+func history(t testing.TB, dir string) map[string]string {
+	t.Helper()
+	if _, err := os.Stat(filepath.Join(dir, "history")); err != nil {
+		return nil
+	}
+	return files(t, filepath.Join(dir, "history"))
+}
+
 func write(t testing.TB, dir, name, contents string) {
 	t.Helper()
 	if err := os.WriteFile(filepath.Join(dir, name), []byte(contents), 0o600); err != nil {
@@ -101,11 +109,20 @@ func write(t testing.TB, dir, name, contents string) {
 	}
 }
 
-// hasJust checks the folder for these files and no others.
+// hasJust checks the folder for these files and no others, beside a history that is in order.
 func hasJust(t testing.TB, dir string, want ...string) {
 	t.Helper()
 	if got := slices.Sorted(maps.Keys(files(t, dir))); !slices.Equal(got, want) {
 		t.Errorf("the folder has %q, want %q", got, want)
+	}
+	past := history(t, dir)
+	for name := range past {
+		if !regexp.MustCompile(`^\d{6}-\d{8}T\d{6}Z\.age$`).MatchString(name) {
+			t.Errorf("the history has %q", name)
+		}
+	}
+	if len(past) > 10 {
+		t.Errorf("the history has %d saves", len(past))
 	}
 }
 

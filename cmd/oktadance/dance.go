@@ -56,6 +56,7 @@ oktadance dance --all --profile practice`,
 			return p.dance(c.Context(), d)
 		},
 	}
+	p.lockFlag(verb)
 	flags := verb.Flags()
 	flags.StringVar(&d.answers, "answers", string(gateway.MuleSoft), "the `STYLE` of refusals: mulesoft or rfc6750")
 	flags.BoolVar(&d.list, "scenes", false, "list the scenes there are")

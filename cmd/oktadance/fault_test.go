@@ -25,7 +25,7 @@ func faulty() {
 	_, err := tui.Screen(context.Background(), tui.Options{
 		New: true, Where: "notes.age",
 		Strength: func(string) string { fails("view"); return "" },
-		Unlock:   func(string) (steps.Notes, error) { fails("command"); return nil, nil },
+		Handling: tui.Handling{Unlock: func(string) (steps.Notes, error) { fails("command"); return nil, nil }},
 		Walk: func(steps.Notes) *steps.Walk {
 			var none []steps.Step
 			_ = none[len(os.Args)] // the runtime's own words are told

@@ -57,14 +57,14 @@ oktadance notes export handout --cards=40 -o cards.html`,
 
 func (e *exporting) flags(verb *cobra.Command) {
 	flags := verb.Flags()
-	flags.StringVarP(&e.file, "output", "o", "", "write to this file rather than to standard output")
+	flags.StringVarP(&e.file, "output", "o", "", "write to `FILE` rather than to standard output")
 	flags.BoolVar(&e.force, "force", false, "replace a file that is there, and write secrets into a git work tree")
 	flags.BoolVar(&e.Secrets, "with-secrets", false, "write the secrets too, into a file that only you can read")
 	flags.BoolVar(&e.yes, "yes", false, "with --with-secrets: don't ask")
 	flags.BoolVar(&e.Payload, "payload", false, "with anypoint: the body for the API of Anypoint")
-	flags.StringVar(&e.API, "api", "", "with postman, http, curl: the URL of the secured API (default "+handover.DefaultAPI+")")
+	flags.StringVar(&e.API, "api", "", "with postman, http, curl: the `URL` of the secured API (default "+handover.DefaultAPI+")")
 	flags.BoolVar(&e.Instructor, "instructor", false, "with handout: answers, timing, and what goes wrong")
-	flags.IntVar(&e.Cards, "cards", 0, "with handout: so many cards to cut, eight unless you say --cards=N")
+	flags.IntVar(&e.Cards, "cards", 0, "with handout: so many cards to cut, eight unless you say --cards=`N`")
 	flags.Lookup("cards").NoOptDefVal = "8"
 }
 

@@ -46,6 +46,7 @@ func (p *program) selfExplain(root *cobra.Command) {
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
 	completions(root, "profile", oneOf(profiles))
 	completions(root, "passphrase-file", files)
+	completions(root, "identity", files)
 }
 
 // helpVerb prints the same for those who type help before the verb.

@@ -88,6 +88,7 @@ func TestAnyNoColorIsObeyed(t *testing.T) {
 	u := sitDown(t, ptytest.Options{Env: []string{"NO_COLOR=yes"}}, "practice")
 	u.unlocks()
 	u.takes(atUsername, atPassword)
+	u.Sees(atURL)
 	u.replaces("okta.com")
 	u.Sees("✗ That is Okta's own site")
 	for _, colour := range []string{"\x1b[3", "\x1b[9"} {

@@ -16,16 +16,22 @@ func (p *program) notesVerb() *cobra.Command {
 	verb := &cobra.Command{
 		Use:   "notes",
 		Short: "The notes, secrets masked",
+		Long: `Shows all notes on the whole screen, to look through, reveal and copy; without a terminal, or with
+--plain, as lines.`,
 		Example: `oktadance notes
 
 # one value, for a script
 oktadance notes get app.client_id`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			if !p.json && !p.noInput && !p.lineByLine() {
+				return p.notesScreen(c.Context())
+			}
 			return p.withNotes(c.Context(), func(_ *session, n steps.Notes) error { return p.list(n) })
 		},
 	}
 	verb.Flags().BoolVar(&p.json, "json", false, "one JSON object, secrets masked")
+	p.lockFlag(verb)
 	get := &cobra.Command{
 		Use:   "get NAME",
 		Short: "One value on standard output",
@@ -38,7 +44,9 @@ oktadance notes get app.client_secret | pbcopy`,
 		ValidArgsFunction: onlyFirst(noteNames),
 		RunE:              func(c *cobra.Command, args []string) error { return p.get(c.Context(), args[0]) },
 	}
-	verb.AddCommand(get, p.notesExportVerb())
+	get.Flags().BoolVar(&p.json, "json", false, "one JSON object")
+	verb.AddCommand(get, p.setVerb(), p.notesExportVerb())
+	verb.AddCommand(p.passphraseVerb(), p.recoveryVerb(), p.backupVerb(), p.restoreVerb(), p.historyVerb(), p.forgetVerb())
 	return verb
 }
 
@@ -76,7 +84,7 @@ func masked(name, value string) string {
 // passphrase is asked for.
 func (p *program) get(ctx context.Context, name string) error {
 	if !known(name) {
-		return &usageError{text: "there is no note named " + name, hint: didYouMean(name)}
+		return unknownNote(name)
 	}
 	return p.withNotes(ctx, func(_ *session, n steps.Notes) error {
 		value := n.Get(name)
@@ -85,6 +93,9 @@ func (p *program) get(ctx context.Context, name string) error {
 				What: "The note " + name + " is empty.",
 				Next: "Go on with the walk to fill it: " + p.again(),
 			}
+		}
+		if p.json {
+			return p.printJSON(map[string]string{name: value})
 		}
 		_, err := io.WriteString(p.out, value+"\n")
 		return err
@@ -98,14 +109,6 @@ func known(name string) bool {
 		}
 	}
 	return false
-}
-
-// didYouMean names the note that is closest to what was typed.
-func didYouMean(name string) string {
-	if near := steps.NearestName(name); near != "" {
-		return "Did you mean " + near + "? oktadance notes lists all."
-	}
-	return "oktadance notes lists all names."
 }
 
 func (p *program) printJSON(value any) error {

@@ -100,6 +100,7 @@ func inASCII(t *testing.T, locale string) {
 	u := sitDown(t, ptytest.Options{Env: []string{locale}}, "practice")
 	u.unlocks()
 	u.takes(atUsername, atPassword)
+	u.Sees(atURL)
 	u.replaces("okta.com")
 	u.Sees("x That is Okta's own site", "Step 1 of 6  Account  >ooooo", "| okta.com")
 	u.replaces("名前")

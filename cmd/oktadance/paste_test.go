@@ -67,3 +67,16 @@ func TestALongSecretIsShownWhole(t *testing.T) {
 	u.Ctrl('r')
 	u.Sees(secret[:58], secret[58:])
 }
+
+// Nobody agrees to what they could not see.
+func TestOnASmallScreenAllIsReadBeforeItIsAgreedTo(t *testing.T) {
+	u := sitDown(t, ptytest.Options{Cols: 40, Rows: 12}, "practice")
+	u.unlocks()
+	u.takes("Username", "Password", "127.0.0.1", finished, "Authorization server", finished, "Token name", "Token value", finished)
+	u.takes("Do it for me", "App name")
+	u.Sees("This will be done in", "enter read on")
+	u.Enter()
+	u.Sees("Write down its client ID", "enter Do it", "enter do it")
+	u.Enter()
+	u.Sees(finished)
+}

@@ -58,7 +58,13 @@ oktadance practice --serve`,
 			return p.practise(c.Context(), o)
 		},
 	}
+	verb.SetHelpFunc(func(c *cobra.Command, args []string) {
+		c.InheritedFlags().Lookup("profile").Hidden = true // it has one of its own
+		c.Root().HelpFunc()(c, args)
+	})
+	p.lockFlag(verb)
 	flags := verb.Flags()
+	p.postQuantumFlag(verb)
 	flags.BoolVar(&o.fresh, "fresh", false, "start over: a new org, new notes")
 	flags.StringArrayVar(&o.troubles, "trouble", nil, "put the trouble `NAME` into the org; can be given again")
 	flags.BoolVar(&o.list, "troubles", false, "list the troubles there are")

@@ -127,7 +127,9 @@ func (s *session) forget() error {
 	if !s.renewed && !s.outlived() {
 		return nil
 	}
-	return s.rewrite(orgID, func(string) string { return "" })
+	err := s.rewrite(orgID, func(string) string { return "" })
+	s.renewed = s.renewed && err != nil // once is enough: the notes may be unlocked again
+	return err
 }
 
 const orgID = "account.org_id"

@@ -2,11 +2,14 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"runtime/debug"
 	"strings"
+	"time"
 
+	"filippo.io/age"
 	"github.com/spf13/cobra"
 
 	"oktadance/tui"
@@ -18,20 +21,33 @@ type program struct {
 	out, err io.Writer
 
 	profile        string
-	plain          bool
 	passphraseFile string
+	identity       string         // the identity file
+	identities     []age.Identity // what it holds
+	postQuantum    bool           // for notes that are made
 	noInput        bool
-	noMotion       bool
 	json           bool
 	troubles       []string // to be put into the practice org
+	lockAfter      time.Duration
+
+	telling
 
 	started bool // the arguments were understood, and a verb has begun
 	console *tui.Console
 }
 
+// telling is how the walk is told.
+type telling struct {
+	plain    bool // line by line
+	noMotion bool
+}
+
 // run does what the arguments say and gives the exit code.
 func run(ctx context.Context, args []string, in *os.File, out, err io.Writer) int {
 	p := &program{in: in, out: out, err: err, console: tui.NewConsole(in, err)}
+	if err := harden(); err != nil {
+		fmt.Fprintf(p.err, "oktadance: warning: what is in memory can't be kept out of core files: %v\n", err)
+	}
 	root := p.root()
 	root.SetArgs(args)
 	root.SetIn(in)
@@ -80,17 +96,23 @@ oktadance notes get app.client_id`,
 		Version:       version(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		PersistentPreRun: func(*cobra.Command, []string) {
+		PersistentPreRunE: func(c *cobra.Command, _ []string) (err error) {
 			p.started = true
+			p.identities, err = p.readIdentities(c.Context())
+			return err
 		},
 		RunE: func(c *cobra.Command, _ []string) error { return p.walk(c.Context(), false) },
 	}
+	p.postQuantumFlag(root)
+	root.AddCommand(p.profilesVerb())
 	flags := root.PersistentFlags()
 	flags.StringVar(&p.profile, "profile", "default", "whose notes: each `NAME` has its own")
 	flags.BoolVar(&p.plain, "plain", false, "line by line, without a screen")
 	flags.StringVar(&p.passphraseFile, "passphrase-file", "", "read the passphrase from the first line of a `FILE`; - is standard input")
+	flags.StringVar(&p.identity, "identity", "", "open the notes with an age identity `FILE` instead of the passphrase; - asks for the key")
 	flags.BoolVar(&p.noInput, "no-input", false, "never ask; fail where an answer is needed")
 	flags.BoolVar(&p.noMotion, "no-motion", false, "nothing on the screen moves by itself")
+	p.lockFlag(root)
 	root.AddCommand(p.practiceVerb(), p.checkVerb(), p.notesVerb(), p.explainVerb(), p.cleanupVerb(), p.tokenVerb(), p.danceVerb(), p.gatewayVerb())
 	root.AddCommand(p.manVerb())
 	p.selfExplain(root)

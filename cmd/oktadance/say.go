@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 
 	"oktadance/internal/practice"
@@ -100,6 +101,9 @@ func explain(err error) *steps.Problem {
 	if p := explainPractice(err); p != nil {
 		return p
 	}
+	if p := explainKey(err); p != nil {
+		return p
+	}
 	return explainVault(err)
 }
 
@@ -129,7 +133,7 @@ func explainVault(err error) *steps.Problem {
 		err             error
 		what, why, next string
 	}{
-		{vault.ErrWrongPassphrase, "This passphrase does not open the notes.", "", "Try again, and mind upper and lower case. If it is lost, begin anew under another name with --profile NAME; a practice walk begins anew with: oktadance practice --fresh"},
+		{vault.ErrWrongPassphrase, "This passphrase does not open the notes.", "", "Try again, and mind upper and lower case. If it is lost, a recovery key sets another: oktadance notes passphrase --identity -. Without one, begin anew under another name with --profile NAME; a practice walk begins anew with: oktadance practice --fresh"},
 		{vault.ErrNoVault, "There are no notes yet.", "", "Begin with: oktadance"},
 		{vault.ErrLocked, "These notes are open in another oktadance.", "", "Close that one first, or use another profile with --profile NAME."},
 		{vault.ErrDiskFull, "The notes could not be saved: the disk is full.", "Nothing was lost; the last save is whole.", "Make some room, then press Enter."},
@@ -138,6 +142,12 @@ func explainVault(err error) *steps.Problem {
 		{vault.ErrDamagedIdentity, "identity.age is damaged or missing, and nothing else opens the notes.", "It was changed, cut short or moved by something else than this program.", "Put a copy of it back from a backup."},
 		{vault.ErrNewerVersion, "A newer version of this program wrote these notes.", "", "Use that version, or a newer one."},
 		{vault.ErrNoPassphrase, "A passphrase is needed to make the notes.", "The passphrase given is empty.", "Write one into the first line of the file that --passphrase-file names."},
+		{vault.ErrWrongKey, "This key does not open the notes.", "", "Take another identity file, or the passphrase. Keys are let in with: oktadance notes recovery"},
+		{vault.ErrNoIdentity, "There is no age identity in what was given.", "An identity is a line that begins with AGE-SECRET-KEY- or AGE-PLUGIN-.", "Give the whole line, or name another file with --identity FILE."},
+		{vault.ErrBadRecipient, "This recipient can't be let in.", "A recipient begins with age1. Post-quantum notes take post-quantum ones alone, and others the others.", "Copy it again. age-keygen -y prints the one of an identity file."},
+		{vault.ErrDamagedRecovery, "recovery.age is damaged.", "It was changed or cut short by something else than this program.", "Open the notes with the passphrase, and make another recovery key: oktadance notes recovery"},
+		{vault.ErrDiskFailed, "The notes could not be saved: the disk reports a failure.", "Nothing was lost; the last save is whole.", "Make a backup in another place: oktadance notes backup FILE"},
+		{vault.ErrNoLocks, "The notes can't be opened for writing here.", "Their disk can't lock files, so that two programs could write at once. Some network disks can't.", "Move the folder to a disk of this machine, and name it in OKTADANCE_HOME."},
 		{vault.ErrBadValue, "This can't be kept: it is not text.", "", "Copy the value again, and paste it here."},
 	} {
 		if errors.Is(err, known.err) {
@@ -145,4 +155,17 @@ func explainVault(err error) *steps.Problem {
 		}
 	}
 	return &steps.Problem{What: upperFirst(err.Error()) + ".", Err: err}
+}
+
+// cause is what the system said, without what was being done.
+func cause(err error) string {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		err = path.Err
+	}
+	return upperFirst(err.Error()) + "."
+}
+
+func problem(err error, what, why, next string) *steps.Problem {
+	return &steps.Problem{What: what, Why: why, Next: next, Err: err}
 }

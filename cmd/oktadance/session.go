@@ -6,12 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"maps"
 	"os"
 	"path/filepath"
 	"runtime/debug"
 	"strings"
 
+	"filippo.io/age"
 	"github.com/adrg/xdg"
 	"golang.org/x/term"
 
@@ -38,6 +40,9 @@ type session struct {
 	org     *practice.Org
 	offered practice.Paste // by the org of another process, where org is nil
 	renewed bool           // the org is another one than before
+
+	identities []age.Identity // they open the notes instead of the passphrase
+	choices    []vault.Choice // for notes that are made
 }
 
 // home is the folder of all profiles.
@@ -48,15 +53,24 @@ func home() string {
 	return filepath.Join(xdg.DataHome, "oktadance")
 }
 
-// session finds the profile's folder. For the practice profile it starts the org.
-func (p *program) session(fresh bool) (*session, error) {
+// folder is where the profile's notes are.
+func (p *program) folder() (string, error) {
 	if !isProfile(p.profile) {
-		return nil, &usageError{
+		return "", &usageError{
 			text: "this is no name for a profile: " + p.profile,
 			hint: "Use lower-case letters, digits, - and _.",
 		}
 	}
-	s := &session{dir: filepath.Join(home(), p.profile)}
+	return filepath.Join(home(), p.profile), nil
+}
+
+// session finds the profile's folder. For the practice profile it starts the org.
+func (p *program) session(fresh bool) (*session, error) {
+	dir, err := p.folder()
+	if err != nil {
+		return nil, err
+	}
+	s := &session{dir: dir, identities: p.identities, choices: p.choices()}
 	if p.profile != practiceProfile {
 		return s, nil
 	}
@@ -66,30 +80,53 @@ func (p *program) session(fresh bool) (*session, error) {
 	return s, nil
 }
 
-// open unlocks the notes, or makes them where there are none.
+// open unlocks the notes, or makes them where there are none. Notes that are open already stay so.
 func (s *session) open(passphrase string) (steps.Notes, error) {
-	open := vault.Open
-	if !vault.Exists(s.dir) {
-		open = vault.Create
+	if s.vault != nil {
+		return s.vault, nil
 	}
-	notes, err := s.unlock(open, passphrase)
+	notes, err := s.unlock(s.opened(passphrase))
 	if err == nil {
 		err = errors.Join(s.follow(), s.forget(), s.settle())
 	}
 	return notes, err
 }
 
+// opened opens the vault, with the identities that were given or else the passphrase.
+func (s *session) opened(passphrase string) (*vault.Vault, error) {
+	if vault.Exists(s.dir) || len(s.identities) > 0 {
+		return openVault(s.dir, passphrase, s.identities)
+	}
+	return vault.Create(s.dir, passphrase, s.choices...)
+}
+
+// A vaultOpener opens a vault with identities or, where there are none, a passphrase.
+type vaultOpener func(dir, passphrase string, identities []age.Identity) (*vault.Vault, error)
+
+func openVault(dir, passphrase string, identities []age.Identity) (*vault.Vault, error) {
+	if len(identities) > 0 {
+		return vault.OpenWith(dir, identities...)
+	}
+	return vault.Open(dir, passphrase)
+}
+
 // read unlocks the notes for reading, while they may be open elsewhere.
 func (s *session) read(passphrase string) (steps.Notes, error) {
-	notes, err := s.unlock(vault.Read, passphrase)
+	notes, err := s.unlock(readVault(s.dir, passphrase, s.identities))
 	if err != nil || s.movedFrom() == "" {
 		return notes, err
 	}
-	return moved{notes, s.movedFrom(), s.org.URL()}, nil
+	return moved{s.vault, s.movedFrom(), s.org.URL()}, nil
 }
 
-func (s *session) unlock(open func(dir, passphrase string) (*vault.Vault, error), passphrase string) (steps.Notes, error) {
-	v, err := open(s.dir, passphrase)
+func readVault(dir, passphrase string, identities []age.Identity) (*vault.Vault, error) {
+	if len(identities) > 0 {
+		return vault.ReadWith(dir, identities...)
+	}
+	return vault.Read(dir, passphrase)
+}
+
+func (s *session) unlock(v *vault.Vault, err error) (steps.Notes, error) {
 	debug.FreeOSMemory() // unlocking needs 256 MiB, once
 	if err != nil {
 		return nil, err
@@ -113,12 +150,23 @@ func (s *session) movedFrom() string {
 
 // moved are notes with the org's address as it is now.
 type moved struct {
-	steps.Notes
+	*vault.Vault
 	from, to string
 }
 
 // Get gives a note, with the address changed.
-func (m moved) Get(name string) string { return m.address(m.Notes.Get(name)) }
+func (m moved) Get(name string) string { return m.address(m.Vault.Get(name)) }
+
+// All yields all notes, with the address changed.
+func (m moved) All() iter.Seq2[string, string] {
+	return func(yield func(name, value string) bool) {
+		for name, value := range m.Vault.All() {
+			if !yield(name, m.address(value)) {
+				return
+			}
+		}
+	}
+}
 
 func (m moved) address(value string) string {
 	if rest, found := strings.CutPrefix(value, m.from); found {
@@ -208,7 +256,13 @@ func (s *session) notesFile() string { return filepath.Join(s.dir, "notes.age") 
 // givenPassphrase is the first line of the file that --passphrase-file names, or
 // "" without the flag.
 func (p *program) givenPassphrase(ctx context.Context) (string, error) {
-	switch p.passphraseFile {
+	return p.firstLine(ctx, p.passphraseFile)
+}
+
+// firstLine is the first line of a file that holds a passphrase, of standard
+// input where the file is called -, or "" where there is none.
+func (p *program) firstLine(ctx context.Context, file string) (string, error) {
+	switch file {
 	case "":
 		return "", nil
 	case "-":
@@ -218,7 +272,7 @@ func (p *program) givenPassphrase(ctx context.Context) (string, error) {
 		}
 		return line, err
 	}
-	f, err := os.Open(p.passphraseFile)
+	f, err := os.Open(file)
 	if err != nil {
 		return "", &steps.Problem{What: "The passphrase file can't be read.", Why: err.Error() + ".", Next: "Name another with --passphrase-file FILE.", Err: err}
 	}
@@ -228,7 +282,7 @@ func (p *program) givenPassphrase(ctx context.Context) (string, error) {
 		return "", fmt.Errorf("reading the passphrase file: %w", err)
 	}
 	if line = strings.TrimRight(line, "\r\n"); line == "" {
-		return "", errNoPassphraseLine(p.passphraseFile)
+		return "", errNoPassphraseLine(file)
 	}
 	return line, nil
 }
@@ -241,8 +295,16 @@ func errNoPassphraseLine(where string) error {
 	}
 }
 
-// passphrase is the one given, or asks for it.
+// passphrase is the one given, or asks for it. None is needed where identities
+// open the notes.
 func (p *program) passphrase(ctx context.Context) (string, error) {
+	if len(p.identities) > 0 {
+		return "", nil
+	}
+	return p.askPassphrase(ctx, "Passphrase: ")
+}
+
+func (p *program) askPassphrase(ctx context.Context, prompt string) (string, error) {
 	given, err := p.givenPassphrase(ctx)
 	if err != nil || given != "" {
 		return given, err
@@ -253,7 +315,7 @@ func (p *program) passphrase(ctx context.Context) (string, error) {
 			Next: "Give it with --passphrase-file FILE; - reads it from standard input.",
 		}
 	}
-	return p.console.Line(ctx, "Passphrase: ", true)
+	return p.console.Line(ctx, prompt, true)
 }
 
 // withNotes opens the profile's notes for reading and does something with them.
@@ -274,6 +336,28 @@ func (p *program) withNotes(ctx context.Context, do func(*session, steps.Notes) 
 		err = do(s, notes)
 	}
 	return errors.Join(err, s.close())
+}
+
+// withVault opens the profile's vault and does something with it. Unlike
+// withNotes it starts no practice org.
+func (p *program) withVault(ctx context.Context, open vaultOpener, do func(v *vault.Vault, passphrase string) error) error {
+	dir, err := p.folder()
+	if err == nil && !vault.Exists(dir) {
+		err = vault.ErrNoVault
+	}
+	if err != nil {
+		return err
+	}
+	passphrase, err := p.passphrase(ctx)
+	if err != nil {
+		return err
+	}
+	v, err := open(dir, passphrase, p.identities)
+	debug.FreeOSMemory()
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(v, passphrase), v.Close())
 }
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }

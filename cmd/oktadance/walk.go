@@ -29,7 +29,7 @@ func (p *program) walk(ctx context.Context, fresh bool) (err error) {
 	if s.renewed {
 		fmt.Fprintf(p.err, "The practice walk starts over: a %s, and empty notes.\n", s.orgWords())
 	}
-	given, err := p.givenPassphrase(ctx)
+	given, err := p.key(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -41,6 +41,27 @@ func (p *program) walk(ctx context.Context, fresh bool) (err error) {
 		fmt.Fprintf(p.err, "All six steps are finished. To see the notes: oktadance notes%s\n", p.profileFlag())
 	}
 	return err
+}
+
+// noPassphrase stands in for one where identities open the notes, so that none is
+// asked for.
+const noPassphrase = "none is needed"
+
+// key is the passphrase that was given, if any. Where identities open the notes
+// it opens them already: a plugin may have to ask something, and does so before
+// the screen begins.
+func (p *program) key(ctx context.Context, s *session) (string, error) {
+	if p.postQuantum && vault.Exists(s.dir) {
+		return "", &usageError{
+			text: "these notes exist already, and --post-quantum is for new ones",
+			hint: "Make others beside them with --profile NAME.",
+		}
+	}
+	if len(p.identities) > 0 {
+		_, err := s.open(noPassphrase)
+		return noPassphrase, err
+	}
+	return p.givenPassphrase(ctx)
 }
 
 func (p *program) present(ctx context.Context, o tui.Options) (tui.Outcome, error) {
@@ -69,19 +90,16 @@ func (p *program) options(s *session, passphrase string) tui.Options {
 		Flags:      p.profileFlag(),
 		New:        !vault.Exists(s.dir),
 		Passphrase: passphrase,
-		Unlock:     s.open,
 		Suggest:    vault.Suggest,
-		Strength: func(passphrase string) string {
-			words, _ := vault.Strength(passphrase)
-			return words
-		},
-		Explain: explain,
+		Strength:   strength,
+		Explain:    explain,
 		Walk: func(notes steps.Notes) *steps.Walk {
 			return steps.NewWalk(steps.All(), notes, s.env())
 		},
-		Browse:  browse,
-		Dance:   func(n steps.Notes) steps.Dance { return p.choreography(s, n, "") },
-		Manners: p.manners(),
+		Browse:   browse,
+		Dance:    func(n steps.Notes) steps.Dance { return p.choreography(s, n, "") },
+		Manners:  p.manners(),
+		Handling: p.handling(s),
 	}
 }
 
@@ -112,16 +130,33 @@ func (p *program) place(s *session) string {
 	return p.profile
 }
 
+func strength(passphrase string) string {
+	words, _ := vault.Strength(passphrase)
+	return words
+}
+
 // welcome says what a person lets themselves in for.
 func (p *program) welcome(s *session) []steps.Line {
-	if p.profile != practiceProfile {
-		return []steps.Line{
-			{Label: "How long", Value: "Six steps, about ten minutes. You can leave at any time and go on later."},
-			{Label: "You need", Value: "An Okta org in which you are an administrator, or a business e-mail address to make one on the way."},
-			{Label: "Talks to", Value: "That org, and nobody else."},
-			{Label: "Writes", Value: "Two encrypted files and a lock, in " + s.dir + "; in the org only what you agree to."},
-		}
+	lines := realWelcome(s)
+	if p.profile == practiceProfile {
+		lines = practiceWelcome(s)
 	}
+	if p.postQuantum {
+		lines = append(lines, steps.Line{Label: "Mind", Value: postQuantumWords})
+	}
+	return lines
+}
+
+func realWelcome(s *session) []steps.Line {
+	return []steps.Line{
+		{Label: "How long", Value: "Six steps, about ten minutes. You can leave at any time and go on later."},
+		{Label: "You need", Value: "An Okta org in which you are an administrator, or a business e-mail address to make one on the way."},
+		{Label: "Talks to", Value: "That org, and nobody else."},
+		{Label: "Writes", Value: "Encrypted files and a lock, in " + s.dir + "; in the org only what you agree to."},
+	}
+}
+
+func practiceWelcome(s *session) []steps.Line {
 	enter := "Enter takes the right answer everywhere."
 	if len(s.ahead()) > 0 {
 		enter = "Enter takes what is offered. Something is wrong there: find it, and the way out."
@@ -130,6 +165,6 @@ func (p *program) welcome(s *session) []steps.Line {
 		{Label: "How long", Value: "Six steps, about three minutes. " + enter},
 		{Label: "You need", Value: "Nothing: no account and no network."},
 		{Label: "Talks to", Value: "Nobody: the org you practise on is inside this program, and nothing leaves your machine."},
-		{Label: "Writes", Value: "Two encrypted files, a lock and the org itself, in " + s.dir + "."},
+		{Label: "Writes", Value: "Encrypted files, a lock and the org itself, in " + s.dir + "."},
 	}
 }

@@ -186,11 +186,7 @@ func (u *Terminal) Wait() int {
 // Memory is what the program holds resident now and what it held at most, in
 // MiB. It is read from /proc; without one both are 0.
 func (u *Terminal) Memory() (resident, peak float64) {
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", u.tty.pid))
-	if err != nil {
-		return 0, 0
-	}
-	for l := range bytes.Lines(status) {
+	for l := range bytes.Lines(u.Proc("status")) {
 		name, value, _ := strings.Cut(string(l), ":")
 		kib, _ := strconv.ParseFloat(strings.TrimSuffix(strings.TrimSpace(value), " kB"), 64)
 		switch name {
@@ -201,4 +197,15 @@ func (u *Terminal) Memory() (resident, peak float64) {
 		}
 	}
 	return resident, peak
+}
+
+// Proc is what the system tells others about the program while it runs, such as
+// "cmdline": a file of its folder in /proc. It is empty without a /proc, and when
+// the file may not be read.
+func (u *Terminal) Proc(file string) []byte {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/%s", u.tty.pid, file))
+	if err != nil {
+		return nil
+	}
+	return text
 }

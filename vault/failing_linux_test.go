@@ -1,0 +1,122 @@
+package vault_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"testing"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+
+	"oktadance/vault"
+)
+
+// failing has the kernel refuse one of its calls to this process, for good, with errno. It is what a failing
+// disk or a network disk without locks does, and needs neither.
+func failing(call uintptr, errno unix.Errno) error {
+	const callNumber, allow = 0, unix.SECCOMP_RET_ALLOW // struct seccomp_data begins with the number
+	filter := []unix.SockFilter{
+		{Code: unix.BPF_LD | unix.BPF_W | unix.BPF_ABS, K: callNumber},
+		{Code: unix.BPF_JMP | unix.BPF_JEQ | unix.BPF_K, Jt: 0, Jf: 1, K: uint32(call)},
+		{Code: unix.BPF_RET | unix.BPF_K, K: unix.SECCOMP_RET_ERRNO | uint32(errno)},
+		{Code: unix.BPF_RET | unix.BPF_K, K: allow},
+	}
+	program := unix.SockFprog{Len: uint16(len(filter)), Filter: &filter[0]}
+	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
+		return err
+	}
+	_, _, failed := unix.Syscall(unix.SYS_SECCOMP, unix.SECCOMP_SET_MODE_FILTER, unix.SECCOMP_FILTER_FLAG_TSYNC, uintptr(unsafe.Pointer(&program)))
+	runtime.KeepAlive(filter)
+	if failed != 0 {
+		return failed
+	}
+	return nil
+}
+
+// meets opens a vault, has a call of the kernel fail, and says what comes of saving, of changing the passphrase
+// and of a backup, and what the vault holds afterwards.
+func meets(call uintptr, errno unix.Errno, want error) func() error {
+	return func() error {
+		runtime.LockOSThread() // the filter is set on one thread first
+		v, err := vault.Open(".", passphrase)
+		if err != nil {
+			return err
+		}
+		if err := failing(call, errno); err != nil {
+			fmt.Println("not here")
+			return nil
+		}
+		saved := v.Put("app.id", "lost")
+		fmt.Println(errors.Is(saved, want), v.Get("app.id"))
+		fmt.Println(errors.Is(v.Rekey(newPassphrase, nil, nil), want), errors.Is(v.Backup("b.age", passphrase, false), want))
+		return nil
+	}
+}
+
+func meetsNoLocks() error {
+	if err := failing(unix.SYS_FLOCK, unix.ENOLCK); err != nil {
+		fmt.Println("not here")
+		return nil
+	}
+	_, opening := vault.Open(".", passphrase)
+	_, creating := vault.Create("new", passphrase)
+	reader, err := vault.Read(".", passphrase)
+	if err != nil {
+		return err
+	}
+	fmt.Println(errors.Is(opening, vault.ErrNoLocks), errors.Is(creating, vault.ErrNoLocks), reader.Get("app.id"))
+	return os.RemoveAll("new")
+}
+
+func failures() map[string]func() error {
+	return map[string]func() error{
+		"syncs":    meets(unix.SYS_FSYNC, unix.EIO, vault.ErrDiskFailed),
+		"renames":  meets(unix.SYS_RENAMEAT, unix.EIO, vault.ErrDiskFailed),
+		"links":    meets(unix.SYS_LINKAT, unix.ENOSPC, vault.ErrDiskFull),
+		"no locks": meetsNoLocks,
+	}
+}
+
+// A call of the kernel fails while a vault is saved: the error is of a kind of its own, and nothing is lost.
+func TestTheDiskFails(t *testing.T) {
+	t.Parallel()
+	for role, want := range map[string]string{
+		"syncs":    "true kept\ntrue true",
+		"renames":  "true kept\ntrue true",
+		"links":    "true kept\nfalse false",
+		"no locks": "true true kept",
+	} {
+		dir := t.TempDir()
+		v := create(t, dir)
+		put(t, v, "app.id", "kept")
+		closing(t, v)
+		said := hears(t, dir, role)
+		if said == "not here" {
+			t.Skip("this system allows no such thing")
+		}
+		if said != want {
+			t.Errorf("%s: %s", role, said)
+		}
+		opensAsBefore(t, dir, role)
+	}
+}
+
+func opensAsBefore(t *testing.T, dir, role string) {
+	t.Helper()
+	word := passphrase
+	if role == "links" {
+		word = newPassphrase // it needs no links
+		if err := os.Remove(dir + "/b.age"); err != nil {
+			t.Error(err)
+		}
+	}
+	v, err := vault.Open(dir, word)
+	if err != nil {
+		t.Fatalf("%s: %v", role, err)
+	}
+	defer closing(t, v)
+	holds(t, v, "app.id", "kept")
+	hasJust(t, dir, ".lock", "identity.age", "notes.age")
+}
