@@ -26,6 +26,7 @@ require (
 	github.com/sethvargo/go-diceware v0.5.0
 	github.com/spf13/cobra v1.10.2
 	github.com/spf13/pflag v1.0.9
+	github.com/xo/terminfo v1.0.0
 	github.com/yuin/goldmark v1.7.13
 	golang.org/x/crypto v0.55.0
 	golang.org/x/net v0.58.0
@@ -51,6 +52,5 @@ require (
 	github.com/mitchellh/hashstructure/v2 v2.0.2 // indirect
 	github.com/muesli/cancelreader v0.2.2 // indirect
 	github.com/rivo/uniseg v0.4.7 // indirect
-	github.com/xo/terminfo v1.0.0 // indirect
 	golang.org/x/tools v0.49.0 // indirect
 )

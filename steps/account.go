@@ -12,23 +12,38 @@ func account() Step {
 	return Step{
 		ID:    "account",
 		Title: "Account",
+		Takes: "about 2 minutes, 5 more without an org",
 		Why:   "An Okta org of your own: the place where tokens are made and judged. Its URL is all the wizard needs; name and password are written down for you alone.",
 		Guide: accountGuide,
 		Fields: []Field{
 			{
 				Note: "account.username", Label: "Username", Optional: true, Memo: true,
 				Hint: "What you sign in to Okta with. It may stay empty.",
-				Help: "The wizard signs in nowhere, so it does not need this. The tutorial keeps it in the notes, and so can you.",
+				Help: About{
+					What:  "The name of the admin you sign in as. The wizard signs in nowhere, so it does not need this.",
+					Where: "In Okta at the top right, below your name.",
+					For:   "To find out later whose org this is. The tutorial writes it down.",
+					Like:  "ada@example.com",
+				},
 			},
 			{
 				Note: "account.password", Label: "Password", Secret: true, Optional: true, Memo: true,
 				Hint: "Kept in the encrypted notes and sent nowhere. It may stay empty.",
-				Help: "A password manager is the better place for it. The tutorial keeps it in the notes, and so can you.",
+				Help: About{
+					What:  "The password of that admin. A password manager is the better place for it.",
+					Where: "Nowhere in Okta: you chose it when you activated the account.",
+					For:   "Nothing here uses it. The tutorial writes it down.",
+				},
 			},
 			{
 				Note: "account.url", Label: "Okta URL",
-				Hint:  "Any address of your org will do: the Admin Console's, an issuer, or just its domain.",
-				Help:  "Every org has a host of its own, such as integrator-1234567.okta.com, dev-123456.okta.com or a domain of your company. In the Admin Console it stands below your name at the top right; the welcome mail has it too.",
+				Hint: "Any address of your org will do: the Admin Console's, an issuer, or just its domain.",
+				Help: About{
+					What:  "The address of your org. Every org has a host of its own, or a domain of your company.",
+					Where: "In the Admin Console below your name at the top right; the welcome mail has it too.",
+					For:   "Everything else is found from it, and the issuer of every token begins with it.",
+					Like:  "https://integrator-1234567.okta.com",
+				},
 				Clean: func(_ Notes, raw string) string { return orgURLOrNothing(raw) },
 				Check: checkOrgURL,
 			},

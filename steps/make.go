@@ -20,7 +20,11 @@ func wayField(note, what string) Field {
 	return Field{
 		Note: note, Label: "How to make it",
 		Hint: "The wizard lists what it would make, and asks before it does.",
-		Help: "With the API token the wizard can make the " + what + " itself, and sets every box right. Clicking it yourself shows you where things are in Okta.",
+		Help: About{
+			What:  "Who makes the " + what + " in Okta. Through the API the wizard sets every box right; clicking it yourself shows you where things are.",
+			Where: "Nowhere in Okta: it is a choice of yours.",
+			For:   "The " + what + " is the same either way. What the wizard made, oktadance cleanup can remove.",
+		},
 		Choices: []Choice{
 			{byWizard, "Do it for me"},
 			{byHand, "I'll click it myself"},

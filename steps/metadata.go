@@ -14,20 +14,31 @@ func metadata() Step {
 	return Step{
 		ID:    "metadata",
 		Title: "Metadata",
+		Takes: "half a minute",
 		Why:   "The authorization server makes the tokens. Its metadata says where to ask for one, where to have it judged and where its keys are.",
 		Guide: metadataGuide,
 		Fields: []Field{
 			{
 				Note: "metadata.issuer", Label: "Authorization server",
-				Hint:  "default is the one every org has, and the tutorial's. An ID, an issuer or a metadata URL will do too.",
-				Help:  "An org can have several authorization servers, each with its own keys, scopes and policies. The one named default has /oauth2/default in its address. Without that part it would be the org authorization server, which can't have scopes of your own.",
+				Hint: "default is the one every org has, and the tutorial's. An ID, an issuer or a metadata URL will do too.",
+				Help: About{
+					What:  "The server that makes the tokens. An org can have several, each with its own keys, scopes and policies. Without /oauth2/default it would be the org authorization server, which can't have scopes of your own.",
+					Where: "Security > API > Authorization Servers",
+					For:   "Its endpoints go into Anypoint's client provider, and every token names it as iss.",
+					Like:  "default, or https://integrator-1234567.okta.com/oauth2/default",
+				},
 				Offer: offerIssuer,
 				Clean: issuerURL, Check: checkIssuer,
 			},
 			{
 				Note: "metadata.document", Label: "Metadata document", OnDemand: true, Long: true,
-				Hint:   "Open the metadata URL in a browser that reaches the org, and paste all of the page here.",
-				Help:   "The document is public and holds no secret. The wizard takes the six addresses from it.",
+				Hint: "Open the metadata URL in a browser that reaches the org, and paste all of the page here.",
+				Help: About{
+					What:  "What the server says about itself, where the wizard can't ask it. It is public and holds no secret.",
+					Where: "At the Metadata URI of the server, in any browser that reaches the org.",
+					For:   "The wizard takes the six addresses from it.",
+					Like:  "{\"issuer\":\"https://…\",\"token_endpoint\":\"https://…\",…}",
+				},
 				Check:  checkDocument,
 				Spread: func(_ Notes, document string) []Change { return documentNotes(document) },
 			},

@@ -23,6 +23,7 @@ type Notes interface {
 type Step struct {
 	ID     string // first half of its notes' names
 	Title  string
+	Takes  string // about how long it takes a person who does it for the first time
 	Why    string // one or two sentences for the person
 	Guide  func(Notes) Guide
 	Fields []Field
@@ -49,12 +50,12 @@ type Field struct {
 	Note     string // the note it sets
 	Label    string // Okta's own name for the value
 	Hint     string // one line under the question
-	Help     string // a paragraph: what it is, where it is found, what it is for
-	Secret   bool   // never drawn unless the person asks to see it
-	Optional bool   // an empty answer is an answer
-	Memo     bool   // only written down: no trial depends on it
-	OnDemand bool   // asked only once a problem or a repair has opened it
-	Long     bool   // may be a document of many lines
+	Help     About
+	Secret   bool // never drawn unless the person asks to see it
+	Optional bool // an empty answer is an answer
+	Memo     bool // only written down: no trial depends on it
+	OnDemand bool // asked only once a problem or a repair has opened it
+	Long     bool // may be a document of many lines
 
 	// Choices are the only answers there are, the first of them offered.
 	Choices []Choice
@@ -68,6 +69,29 @@ type Field struct {
 	Check func(n Notes, value string) *Problem
 	// Spread turns an answer into the notes it sets, in place of Note itself.
 	Spread func(n Notes, value string) []Change
+}
+
+// An About is what there is to know about a question. Like is empty where a value
+// has no telling shape.
+type About struct {
+	What  string // it is, in a sentence or two
+	Where string // in Okta it is found
+	For   string // which purpose it is needed later
+	Like  string // a value of the right shape, to compare with
+}
+
+// Lines are what there is to know, as labels and texts.
+func (a About) Lines() []Line {
+	var lines []Line
+	for _, l := range []Line{
+		{Label: "What it is", Value: a.What}, {Label: "Where it is", Value: a.Where},
+		{Label: "What it is for", Value: a.For}, {Label: "Looks like", Value: a.Like},
+	} {
+		if l.Value != "" {
+			lines = append(lines, l)
+		}
+	}
+	return lines
 }
 
 // A Choice is one of a few answers.

@@ -15,6 +15,7 @@ func test() Step {
 	return Step{
 		ID:    "test",
 		Title: "Test",
+		Takes: "half a minute",
 		Why:   "Time to test your moves: the app asks the authorization server for an access token, and the wizard proves that the token is good.",
 		Guide: testGuide,
 		Finds: []Found{{"test.scope", "Scope granted"}, {"test.expires", "Token good until"}},

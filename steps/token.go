@@ -15,26 +15,42 @@ func token() Step {
 	return Step{
 		ID:    "token",
 		Title: "API token",
+		Takes: "about 2 minutes",
 		Why:   "A key to Okta's management API. The wizard finds things out with it, and Anypoint registers clients with it. It has the rights of the admin who makes it.",
 		Guide: tokenGuide,
 		Fields: []Field{
 			{
 				Note: "token.name", Label: "Token name", Memo: true, Asked: isOkta,
-				Hint:  "Give the token this name in Okta, or type the one you gave it.",
-				Help:  "The name tells tokens apart in Security > API > Tokens, and finds the token again when it is to be revoked.",
+				Hint: "Give the token this name in Okta, or type the one you gave it.",
+				Help: About{
+					What:  "A name that tells this token from others.",
+					Where: "Security > API > Tokens; you give it when you create the token.",
+					For:   "To find the token again when it is to be revoked.",
+					Like:  "okta-token-k3f9q",
+				},
 				Offer: offerTokenName,
 			},
 			{
 				Note: "token.value", Label: "Token value", Secret: true, Asked: isOkta,
-				Hint:  "Okta shows it once, right after Create token.",
-				Help:  "42 characters that begin with 00. Programs send it as Authorization: SSWS followed by the value; here the value alone is enough. Lost values can't be shown again: make a new token then.",
+				Hint: "Okta shows it once, right after Create token.",
+				Help: About{
+					What:  "The key to Okta's management API, with the rights of the admin who makes it. Programs send it as Authorization: SSWS followed by the value; here the value alone is enough.",
+					Where: "Security > API > Tokens > Create token shows it once. A lost one can't be shown again: make a new one then.",
+					For:   "The wizard makes and reads things with it, and Anypoint registers clients with it.",
+					Like:  "42 characters that begin with 00",
+				},
 				Clean: apiTokenValue,
 				Check: lookAlike("an API token", "Copy the value that Okta shows right after Create token; it has 42 characters and begins with 00."),
 			},
 			{
 				Note: "token.id", Label: "Token ID", Optional: true, OnDemand: true, Memo: true,
-				Hint:  "Enter leaves it out. It stands in the address of the token's page, and begins with 00T.",
-				Help:  "The ID is used to revoke the token later. It opens nothing by itself.",
+				Hint: "Enter leaves it out. It stands in the address of the token's page, and begins with 00T.",
+				Help: About{
+					What:  "What Okta calls the token in addresses. It opens nothing by itself.",
+					Where: "In the address of the token's page under Security > API > Tokens.",
+					For:   "To revoke the token by a program.",
+					Like:  "20 characters that begin with 00T",
+				},
 				Check: lookAlike("a token ID", "Open Security > API > Tokens and the token; the ID begins with 00T."),
 			},
 		},

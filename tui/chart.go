@@ -64,17 +64,17 @@ func (c chart) row(i int) string {
 // further stands for moves that there is no room for.
 func (c chart) further(arrow string, moves int) string {
 	words := fmt.Sprintf(" %s %d moves ", arrow, moves)
-	return strings.Repeat(" ", numberWidth) + c.bars(0, 1) + c.theme.faint.Render(words) + c.bars(1+lipgloss.Width(words), c.lane(steps.Server)+1)
+	return strings.Repeat(" ", numberWidth) + c.bars(0, 1) + words + c.bars(1+lipgloss.Width(words), c.lane(steps.Server)+1)
 }
 
-// style is how a move is drawn: what happened last in the accent colour, a refusal as
-// one, what has not happened as a shadow.
+// style is how a move is drawn: what happened last in the accent colour, a refusal
+// strong, what has not happened as a shadow.
 func (c chart) style(i int) lipgloss.Style {
 	switch m := c.moves[i]; {
 	case i >= c.done || m.Mark == steps.Skipped:
 		return c.theme.faint
 	case m.Mark == steps.Refused:
-		return c.theme.problem
+		return c.theme.strong // its sign tells the refusal
 	case i == c.last:
 		return c.theme.lit
 	}

@@ -40,19 +40,21 @@ func (c *column) hanging(mark string, style lipgloss.Style, words string) {
 // broken at its hyphens. A word that is wider than a line is broken hard.
 func folded(words string, width int) []string {
 	var lines []string
-	line := ""
+	line, wide := "", 0
 	for _, word := range strings.Fields(words) {
+		w := lipgloss.Width(word)
 		switch {
 		case line == "":
-			line = word
-		case lipgloss.Width(line)+1+lipgloss.Width(word) <= width:
-			line += " " + word
+			line, wide = word, w
+		case wide+1+w <= width:
+			line, wide = line+" "+word, wide+1+w
 		default:
-			lines, line = append(lines, line), word
+			lines, line, wide = append(lines, line), word, w
 		}
-		for lipgloss.Width(line) > width {
+		for wide > width {
 			head := ansi.Truncate(line, width, "")
 			lines, line = append(lines, head), strings.TrimPrefix(line, head)
+			wide = lipgloss.Width(line)
 		}
 	}
 	return append(lines, line)

@@ -57,7 +57,7 @@ func (c *Console) Line(ctx context.Context, prompt string, secret bool) (string,
 	// Reading can't be cancelled; a signal must not have to wait for Enter.
 	done := make(chan read, 1)
 	go func() {
-		line, err := c.in.ReadString('\n')
+		line, err := c.toEnter()
 		done <- read{line, err}
 	}()
 	select {
@@ -68,6 +68,25 @@ func (c *Console) Line(ctx context.Context, prompt string, secret bool) (string,
 			return "", r.err
 		}
 		return strings.TrimRight(r.line, "\r\n"), nil
+	}
+}
+
+// toEnter reads a line and its end. What was typed ahead while a secret was being
+// read ends as the key sends it, with a carriage return alone.
+func (c *Console) toEnter() (string, error) {
+	var line []byte
+	for {
+		b, err := c.in.ReadByte()
+		if err != nil {
+			return string(line), err
+		}
+		line = append(line, b)
+		switch next, _ := c.in.Peek(min(c.in.Buffered(), 1)); {
+		case b == '\n':
+			return string(line), nil
+		case b == '\r' && c.terminal && string(next) != "\n":
+			return string(line), nil
+		}
 	}
 }
 

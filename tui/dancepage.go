@@ -62,7 +62,7 @@ func (m *Model) sceneHeading() []string {
 	}
 	name, place := m.theme.title.Render(scene.Title), m.scenePlace()
 	gap := max(c.width-lipgloss.Width(name)-lipgloss.Width(place), 1)
-	c.lines = append(c.lines, name+strings.Repeat(" ", gap)+m.theme.faint.Render(place))
+	c.lines = append(c.lines, name+strings.Repeat(" ", gap)+place)
 	c.text(m.theme.plain, scene.Teaches)
 	if m.loose() {
 		c.blank()
@@ -86,7 +86,7 @@ func (m *Model) sceneLine() string {
 	if d.listing || d.Problem != nil {
 		return m.theme.title.Render("The dance")
 	}
-	return m.theme.title.Render(d.Scenes[d.scene].Title) + m.theme.faint.Render("  as "+d.Voices[d.voice])
+	return m.theme.title.Render(d.Scenes[d.scene].Title) + "  as " + d.Voices[d.voice]
 }
 
 // chart is the lifelines with as many moves as there is room for, those around the
@@ -165,7 +165,7 @@ func (m *Model) sceneEnd() []string {
 	case d.ending.Problem != nil:
 		m.problem(&c, d.ending.Problem)
 	case d.ending.AsMeant:
-		c.hanging(good, m.theme.accent, d.ending.Says)
+		c.hanging(good, m.theme.strong, d.ending.Says)
 	default:
 		c.hanging(m.theme.problem.Render(m.theme.signs.bad)+" ", m.theme.problem, d.ending.Says)
 	}

@@ -130,6 +130,9 @@ func (h *handover) keys(m *Model) []key.Binding {
 	if h.shown {
 		b.show.SetHelp("ctrl+r", "hide")
 	}
+	if m.low() { // where not all have room
+		return []key.Binding{b.next, b.close, b.show, b.pick}
+	}
 	return []key.Binding{b.next, b.pick, b.show, b.close}
 }
 
@@ -176,7 +179,7 @@ func (h *handover) lines(m *Model, height int) []string {
 
 // count is how many are done.
 func (h *handover) count(m *Model) string {
-	return m.theme.faint.Render(strconv.Itoa(len(h.done)) + " of " + strconv.Itoa(h.of))
+	return m.theme.plain.Render(strconv.Itoa(len(h.done)) + " of " + strconv.Itoa(h.of))
 }
 
 // list is the form's fields by section, and the line of the chosen one.
@@ -191,7 +194,7 @@ func (h *handover) list(m *Model) (lines []string, at int) {
 		}
 		here := " "
 		if i == h.at {
-			here, style, at = m.theme.signs.here, m.theme.accent, len(lines)
+			here, style, at = m.theme.signs.here, m.theme.key, len(lines)
 		}
 		lines = append(lines, m.theme.accent.Render(here+" "+mark)+" "+style.Render(e.Label))
 	}
@@ -214,7 +217,7 @@ func (h *handover) detail(m *Model, height int) []string {
 	}
 	said := column{width: m.boardWidth(), lines: []string{m.line()}}
 	said.lines = append(said.lines, lines...)
-	said.text(m.theme.accent, m.flash)
+	said.text(m.theme.strong, m.flash)
 	for len(said.lines) < high+1+saidLines {
 		said.blank()
 	}
@@ -232,9 +235,9 @@ func (h *handover) field(m *Model, e Entry) []string {
 		c.whole(m.theme.plain, m.shown(steps.Line{Value: e.Value, Secret: e.Secret && !h.shown}))
 	}
 	if m.low() && m.flash != "" {
-		c.text(m.theme.accent, m.flash)
+		c.text(m.theme.strong, m.flash)
 		return c.lines
 	}
-	c.text(m.theme.faint, e.Hint)
+	c.text(m.theme.plain, e.Hint)
 	return c.lines
 }

@@ -206,11 +206,11 @@ func nextWord(state steps.State, asked bool) string {
 	return "next"
 }
 
-// short is the line at the foot of a page, the most useful first; in a low
-// window it is shorter still.
+// short is the line at the foot of a page. In a low window some of it is left
+// out, so that there the most useful come first.
 func (k keys) short(low bool) []key.Binding {
 	if low {
-		return []key.Binding{k.next, k.dance, k.play, k.back, k.fix, k.scenes, k.help}
+		return []key.Binding{k.next, k.dance, k.play, k.back, k.fix, k.scenes, k.help, k.reveal, k.choose, k.leave, k.browse, k.sent, k.scroll}
 	}
 	if k.form.Enabled() {
 		k.notes.SetEnabled(false) // the last page names it, and the line has no room for both

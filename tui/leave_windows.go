@@ -1,12 +1,21 @@
 package tui
 
 import (
+	"io"
 	"os"
-	"time"
 )
 
-// hangupSignals is empty: Windows has no SIGHUP.
+// Windows has none of these signals.
 func hangupSignals() []os.Signal { return nil }
+func stopSignals() []os.Signal   { return nil }
+func returnSignals() []os.Signal { return nil }
+
+func (w *watch) hold()    {}
+func (w *watch) release() {}
+func (w *watch) stop()    {}
 
 // swallowReplies has nothing to do: the console answers no questions in text.
-func swallowReplies(time.Duration) {}
+func (w *watch) swallowReplies() {}
+
+// keyboard is the console, whose window takes the program along when it closes.
+func (w *watch) keyboard() io.Reader { return os.Stdin }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	blinking "charm.land/bubbles/v2/cursor"
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/spinner"
 	tea "charm.land/bubbletea/v2"
@@ -70,7 +71,7 @@ type (
 func newModel(o Options) *Model {
 	m := &Model{
 		o: o, theme: unknownTheme(), keys: newKeys(), size: size{80, 24},
-		spin: spinner.New(spinner.WithSpinner(spinner.MiniDot)),
+		spin: spinner.New(spinner.WithSpinner(o.spinner())),
 	}
 	m.gate, m.clock = newGate(o), realClock()
 	return m
@@ -103,7 +104,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		m.resize(msg.Width, msg.Height)
 	case tea.BackgroundColorMsg:
-		cmd = m.repaint(newTheme(msg.IsDark()))
+		cmd = m.repaint(newTheme(msg.IsDark(), m.o.Manners))
 	case tea.KeyPressMsg:
 		cmd = m.press(msg)
 	case tea.PasteMsg:
@@ -130,6 +131,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.ripe = m.ripe || m.walk != nil && m.walk.Problem() == msg.problem
 	case leaveMsg:
 		cmd = m.leave()
+	case blinking.BlinkMsg:
+		// A cursor that blinks moves by itself, and wakes the program for it.
 	case glanceMsg, lockedMsg, copiedMsg, askedMsg, expiredMsg, takenBackMsg:
 		cmd = m.tidy(msg)
 	case spinner.TickMsg:
@@ -207,6 +210,7 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 		m.question.reveal(m.columns())
 	case key.Matches(k, m.keys.clear):
 		return m.refill("", "typed")
+	case m.refuses(k):
 	case m.question != nil && !m.gate.busy && !m.working():
 		m.scroll = 0
 		return m.question.typed(k)

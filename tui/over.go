@@ -43,34 +43,6 @@ func (m *Model) scrollBy(k tea.KeyPressMsg) {
 	m.scroll = max(min(m.scroll+by, m.excess()), 0)
 }
 
-// helpPage shows the keys that work here, and more about the open question.
-func (m *Model) helpPage() []string {
-	page := column{width: min(m.width-2*m.margin(), widest)}
-	if f, open := m.field(); open && f.Help != "" {
-		page.text(m.theme.title, f.Label)
-		page.text(m.theme.plain, f.Help)
-		page.blank()
-	}
-	page.text(m.theme.title, "Keys that work here")
-	var rows []row
-	for _, b := range m.keys.full() {
-		if b.Enabled() {
-			rows = append(rows, row{b.Help().Key, b.Help().Desc})
-		}
-	}
-	page.table(m.theme.plain, rows)
-	page.blank()
-	if m.dancing() {
-		page.text(m.theme.plain, "The client, the gateway and the API are here, and Okta is the org in your notes. A move that has not happened has not been sent.")
-		return page.lines
-	}
-	page.text(m.theme.plain, "Every answer is saved when it is given: leaving loses only what is being typed.")
-	if h := m.o.Handling; h.LockAfter > 0 && h.Lock != nil {
-		page.text(m.theme.plain, "The notes lock themselves after "+span(h.LockAfter)+" without a key.")
-	}
-	return page.lines
-}
-
 // exchangePage shows one request and its answer, all of it.
 func (m *Model) exchangePage() []string {
 	page := column{width: min(m.width-2*m.margin(), 110)}

@@ -49,20 +49,23 @@ func (m *Model) columns() int {
 }
 
 // inner is the width between the margins.
-func (m *Model) inner() int { return min(m.width, frame) - 2*m.margin() }
+func (m *Model) inner() int { return max(min(m.width, frame)-2*m.margin(), 1) }
+
+// small reports whether the window is too small for anything but saying so.
+func (m *Model) small() bool { return m.width < tooNarrow || m.height < tooLow }
 
 func (m *Model) low() bool { return m.height < lowBelow }
 
 // View draws the whole screen.
 func (m *Model) View() tea.View {
-	v := tea.NewView(m.screen())
+	v := tea.NewView(m.o.drawable(m.screen()))
 	v.AltScreen = true
 	return v
 }
 
 func (m *Model) screen() string {
-	if m.width < tooNarrow || m.height < tooLow {
-		return fmt.Sprintf("This window is %dx%d;\n%dx%d is needed.", m.width, m.height, tooNarrow, tooLow)
+	if m.small() {
+		return m.tooSmall()
 	}
 	head, foot := m.head(), m.foot()
 	body := m.body(m.height - len(head) - len(foot))
@@ -74,6 +77,13 @@ func (m *Model) screen() string {
 	return strings.Join(lines, "\n")
 }
 
+// tooSmall says so, as far as there is room for that.
+func (m *Model) tooSmall() string {
+	words := fmt.Sprintf("This window is %dx%d; %dx%d is needed.", m.width, m.height, tooNarrow, tooLow)
+	lines := folded(words, max(m.width, 1))
+	return strings.Join(lines[:min(len(lines), max(m.height, 1))], "\n")
+}
+
 // head is the program's name and whose notes these are, and below that a line
 // or, on a narrow screen, the steps.
 func (m *Model) head() []string {
@@ -81,7 +91,7 @@ func (m *Model) head() []string {
 	name := m.theme.title.Render("Okta Dance")
 	place := m.place(inner - lipgloss.Width(name) - 2)
 	gap := strings.Repeat(" ", max(inner-lipgloss.Width(name)-lipgloss.Width(place), 0))
-	top := name + gap + m.theme.faint.Render(place)
+	top := name + gap + place
 	lines := []string{top, m.line()}
 	switch {
 	case m.over != nothing || m.walk == nil || m.onBoard():
@@ -122,7 +132,8 @@ func (m *Model) place(room int) string {
 	return ""
 }
 
-// foot is the line of keys, folded where it is too long.
+// foot is the line of keys, folded where it is too long. In a low window it is
+// one line, of those that have room.
 func (m *Model) foot() []string {
 	bindings := m.keys.short(m.low())
 	switch {
@@ -145,11 +156,12 @@ func (m *Model) keyLines(bindings []key.Binding) []string {
 		if !b.Enabled() {
 			continue
 		}
-		entry := m.theme.accent.Render(b.Help().Key) + " " + b.Help().Desc
+		entry := m.theme.key.Render(b.Help().Key) + " " + b.Help().Desc
 		w := lipgloss.Width(entry)
 		switch {
 		case wide == 0:
 			line, wide = entry, w
+		case wide+3+w > inner && m.low():
 		case wide+3+w > inner:
 			lines = append(lines, line)
 			line, wide = entry, w
@@ -179,8 +191,8 @@ func (m *Model) body(height int) []string {
 
 // A page is the text of the middle, by how much it matters: where there is no
 // room for all of it, the upper part scrolls, then the answers go, and at last
-// the open question and its problem scroll.
-type page struct{ title, upper, answers, open []string }
+// what is told of the open question scrolls, which is the problem with it.
+type page struct{ title, upper, answers, open, told []string }
 
 // page is what there is to show where the person is.
 func (m *Model) page() page {
@@ -199,26 +211,32 @@ func (m *Model) page() page {
 	return m.walkPage()
 }
 
+// leastRoom is how many lines can be scrolled in: one, and a mark at each edge.
+const leastRoom = 3
+
 // parts divides a page for a window of this height: what scrolls, how much room
-// that has, and what stays.
-func (p page) parts(height int) (scrolls []string, room int, stays []string) {
-	stays = append(p.answers, p.open...)
-	if len(stays) > height-3 {
-		stays = p.open
+// that has, and what stays above and below it.
+func (p page) parts(height int) (above, scrolls []string, room int, below []string) {
+	below = slices.Concat(p.answers, p.open, p.told)
+	if len(below) > height-leastRoom {
+		below = slices.Concat(p.open, p.told)
 	}
-	if len(stays) > height {
-		return stays, height, nil
+	switch {
+	case len(below) <= height:
+		return nil, p.upper, height - len(below), below
+	case len(p.open) <= height-leastRoom:
+		return p.open, p.told, height - len(p.open), nil
 	}
-	return p.upper, height - len(stays), stays
+	return nil, below, height, nil
 }
 
 // fitted makes the page exactly height lines.
 func (m *Model) fitted(p page, height int) []string {
-	lines, room, stays := p.parts(height)
+	above, lines, room, below := p.parts(height)
 	if len(lines) > room {
 		lines = m.scrolled(lines, room)
 	}
-	lines = append(append([]string{}, lines...), stays...)
+	lines = slices.Concat(above, lines, below)
 	for len(lines) < height {
 		lines = append(lines, "")
 	}
@@ -227,11 +245,11 @@ func (m *Model) fitted(p page, height int) []string {
 
 // excess is how many lines the page can be scrolled by.
 func (m *Model) excess() int {
-	if m.onBoard() {
+	if m.small() || m.onBoard() {
 		return 0
 	}
 	p := m.page()
-	lines, room, _ := p.parts(m.height - len(m.head()) - len(m.foot()) - len(p.title))
+	_, lines, room, _ := p.parts(m.height - len(m.head()) - len(m.foot()) - len(p.title))
 	if len(lines) <= room {
 		return 0
 	}
@@ -263,7 +281,7 @@ func (m *Model) scrolled(lines []string, height int) []string {
 
 // cut marks an edge beyond which there are more lines.
 func (m *Model) cut(arrow string, lines int) string {
-	return m.theme.faint.Render(fmt.Sprintf("%s %d more, pgup pgdn", arrow, lines))
+	return fmt.Sprintf("%s %d more, pgup pgdn", arrow, lines)
 }
 
 // following reports whether the end of the page matters more than its beginning.
@@ -289,7 +307,7 @@ func (m *Model) rail(height int) []string {
 		sign, style := " ", m.theme.plain
 		switch {
 		case s.Here:
-			sign, style = m.theme.signs.here, m.theme.accent.Bold(true)
+			sign, style = m.theme.signs.here, m.theme.key.Bold(true)
 		case s.Finished:
 			sign = m.theme.signs.good
 		}

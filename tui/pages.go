@@ -20,11 +20,7 @@ func (m *Model) gatePage() page {
 	case m.o.New:
 		c.text(m.theme.title, "A passphrase for your notes")
 		c.blank()
-		c.text(m.theme.plain, m.o.Welcome)
-		c.blank()
-		c.text(m.theme.plain, "Everything you answer is kept in one encrypted file, which age opens too:")
-		c.whole(m.theme.strong, m.o.Where)
-		c.blank()
+		m.welcome(&c)
 		c.text(m.theme.plain, "A lost passphrase can't be restored. Every value in the notes can be fetched from Okta again.")
 	default:
 		c.text(m.theme.title, "Your notes are locked")
@@ -34,7 +30,24 @@ func (m *Model) gatePage() page {
 	}
 	m.keeping(&c)
 	c.blank()
-	return page{upper: c.lines, open: m.gateQuestion()}
+	p := page{upper: c.lines}
+	p.open, p.told = m.gateQuestion()
+	return p
+}
+
+// welcome says what a person lets themselves in for.
+func (m *Model) welcome(c *column) {
+	wide := 0
+	for _, l := range m.o.Welcome {
+		wide = max(wide, len(l.Label)+3)
+	}
+	for _, l := range m.o.Welcome {
+		c.hanging(padded(l.Label, wide), m.theme.plain, l.Value)
+	}
+	c.blank()
+	c.text(m.theme.plain, "Everything you answer is kept in one encrypted file, which age opens too:")
+	c.whole(m.theme.strong, m.o.Where)
+	c.blank()
 }
 
 // keeping says how the notes are kept: what to mind about their folder, and when
@@ -61,18 +74,16 @@ func (m *Model) words(c *column) {
 	c.text(m.theme.plain, "Enter goes on when they are on paper, or in a password manager.")
 }
 
-func (m *Model) gateQuestion() []string {
+func (m *Model) gateQuestion() (open, told []string) {
 	c := column{width: m.columns()}
 	if m.gate.busy {
-		c.lines = append(c.lines, m.spin.View()+" Unlocking. This takes about a second, so that guessing takes for ever.")
-		return c.lines
+		c.hanging(m.spin.View()+" ", m.theme.plain, "Unlocking. This takes about a second, so that guessing takes for ever.")
+		return c.lines, nil
 	}
 	if m.question == nil {
-		return nil
+		return nil, nil
 	}
 	f := m.gate.passphraseField()
-	c.text(m.theme.strong, f.Label)
-	c.lines = append(c.lines, m.question.view()...)
 	typed := *m.question.value
 	switch {
 	case m.gate.problem != nil:
@@ -82,10 +93,17 @@ func (m *Model) gateQuestion() []string {
 	case m.gate.stage == choosing:
 		c.text(m.theme.plain, m.o.Strength(typed))
 	}
-	if typed != "" {
+	if typed != "" && !(m.low() && m.gate.problem != nil) {
 		m.count(&c)
 	}
-	return c.lines
+	return m.asked(f), c.lines
+}
+
+// asked is the open question: its label, and below that the input.
+func (m *Model) asked(f steps.Field) []string {
+	c := column{width: m.columns()}
+	c.text(m.theme.strong, f.Label)
+	return append(c.lines, m.question.view()...)
 }
 
 // walkPage draws the step: its title, what it is for, and the open question.
@@ -101,7 +119,8 @@ func (m *Model) walkPage() page {
 			c.blank()
 		}
 		m.guide(&c)
-		p.answers, p.open = m.answers(), m.openQuestion()
+		p.answers = m.answers()
+		p.open, p.told = m.openQuestion()
 	case steps.Stuck:
 		if f, open := m.walk.Field(); open && !m.walk.Kept(f.Note) {
 			m.guide(&c) // it has come to be asked only now
@@ -109,14 +128,15 @@ func (m *Model) walkPage() page {
 			m.events(&c)
 		}
 		c.blank()
-		p.answers, p.open = m.answers(), m.openQuestion()
+		p.answers = m.answers()
+		p.open, p.told = m.openQuestion()
 	case steps.Trying:
 		m.events(&c)
 	case steps.Passed:
 		m.events(&c)
 		c.blank()
 		m.values(&c, m.walk.Finds())
-		p.open = []string{"", m.theme.accent.Render(m.theme.signs.good + " This step is finished. " + m.onwards())}
+		p.open = []string{"", m.theme.accent.Render(m.theme.signs.good) + m.theme.strong.Render(" This step is finished.") + " " + m.onwards()}
 	}
 	p.upper = c.lines
 	return p
@@ -131,12 +151,15 @@ func (m *Model) onwards() string {
 }
 
 func (m *Model) heading() []string {
-	if !m.wide() {
-		return nil // the line of steps names it
+	if !m.wide() || m.low() {
+		return nil // the steps beside or above name it
 	}
 	number, of := m.walk.Place()
 	title := m.theme.title.Render(m.walk.Step().Title)
-	place := m.theme.faint.Render(fmt.Sprintf("   Step %d of %d", number, of))
+	place := fmt.Sprintf("   Step %d of %d", number, of)
+	if m.walk.State() == steps.Asking {
+		place += ", " + m.walk.Step().Takes
+	}
 	return []string{title + place, ""}
 }
 
@@ -178,7 +201,7 @@ func (m *Model) events(c *column) {
 		case folded && e.Sign == steps.Doing:
 			continue
 		case e.Exchange != nil:
-			c.hanging("    ", m.theme.faint, exchangeLine(*e.Exchange, c.width-4))
+			c.hanging("    ", m.theme.plain, exchangeLine(*e.Exchange, c.width-4))
 		case e.Sign == steps.Good:
 			c.hanging(m.theme.accent.Render(m.theme.signs.good)+" ", m.theme.plain, e.Text)
 		case e.Sign == steps.Mind:
@@ -242,16 +265,18 @@ func (m *Model) answers() []string {
 }
 
 // openQuestion is the question and, below it, the problem with it or a hint.
-func (m *Model) openQuestion() []string {
+func (m *Model) openQuestion() (asked, told []string) {
 	c := column{width: m.columns()}
 	f, open := m.walk.Field()
+	p := m.walk.Problem()
 	if open && m.question != nil {
-		c.text(m.theme.strong, f.Label)
-		c.lines = append(c.lines, m.question.view()...)
-		m.hint(&c, f)
+		asked = m.asked(f)
+		if p == nil || !m.low() {
+			m.hint(&c, f)
+		}
 	}
-	if p := m.walk.Problem(); p != nil {
-		if len(c.lines) > 0 && m.height >= airyFrom {
+	if p != nil {
+		if asked != nil && m.height >= airyFrom {
 			c.blank()
 		}
 		m.problem(&c, p)
@@ -259,7 +284,7 @@ func (m *Model) openQuestion() []string {
 	if m.flash != "" {
 		c.text(m.theme.plain, m.flash)
 	}
-	return c.lines
+	return asked, c.lines
 }
 
 // hint is the line below the input: what a paste brought, else what is wanted.
@@ -289,7 +314,7 @@ func (m *Model) problem(c *column, p *steps.Problem) {
 		m.consent(c, p)
 		return
 	}
-	c.hanging(m.theme.problem.Render(m.theme.signs.bad)+" ", m.theme.problem, p.What)
+	c.hanging(m.theme.problem.Render(m.theme.signs.bad)+" ", m.theme.strong, p.What)
 	for _, part := range []struct{ label, words string }{
 		{"Likely cause: ", p.Why}, {"What to do:   ", p.Next}, {"It said:      ", p.Said},
 	} {
@@ -301,7 +326,7 @@ func (m *Model) problem(c *column, p *steps.Problem) {
 		c.hanging(mark, m.theme.plain, part.words)
 	}
 	if len(p.Repairs) > 0 {
-		c.hanging("  "+m.theme.accent.Render(m.keys.fix.Help().Key)+"  ", m.theme.strong, p.Repairs[0].Label)
+		c.hanging("  "+m.theme.key.Render(m.keys.fix.Help().Key)+"  ", m.theme.strong, p.Repairs[0].Label)
 	}
 }
 
@@ -317,8 +342,24 @@ func (m *Model) consent(c *column, p *steps.Problem) {
 	if m.ripe {
 		label = p.Repairs[0].Label
 	}
-	c.lines = append(c.lines, m.theme.accent.Render("enter")+"  "+m.theme.strong.Render(label))
-	c.hanging(m.theme.accent.Render("esc")+"    ", m.theme.plain, "Go back; nothing is done")
+	c.lines = append(c.lines, m.theme.key.Render("enter")+"  "+m.theme.strong.Render(label))
+	c.hanging(m.theme.key.Render("esc")+"    ", m.theme.plain, "Go back; nothing is done")
+}
+
+// commands are what to type when the walk is finished. dance and notes say what else plays
+// the one and shows the other.
+func (o Options) commands(dance, notes string) []row {
+	var rows []row
+	if o.Dance != nil {
+		rows = append(rows, row{"oktadance dance" + o.Flags, "the seven moves, for real" + dance})
+	}
+	rows = append(rows,
+		row{"oktadance notes" + o.Flags, "all notes, to copy from" + notes},
+		row{"oktadance check" + o.Flags, "tries every step again"})
+	if o.Flags != "" {
+		rows = append(rows, row{"oktadance", "the same with an org of your own"})
+	}
+	return rows
 }
 
 // apart sets parts of a page apart where there is room for that.
@@ -336,14 +377,7 @@ func (m *Model) lastPage() page {
 	m.values(&c, m.walk.Summary())
 	c.blank()
 	c.text(m.theme.plain, "What to do now:")
-	rows := []row{
-		{"oktadance dance" + m.o.Flags, "the seven moves, for real; here: d"},
-		{"oktadance notes" + m.o.Flags, "all notes, to copy from; here: ctrl+n"},
-		{"oktadance check" + m.o.Flags, "tries every step again"},
-	}
-	if m.o.Flags != "" {
-		rows = append(rows, row{"oktadance", "the same with an org of your own"})
-	}
+	rows := m.o.commands("; here: d", "; here: ctrl+n")
 	c.table(m.theme.plain, rows)
 	c.blank()
 	c.text(m.theme.plain, "The notes are kept in")

@@ -12,14 +12,6 @@ import (
 	"oktadance/steps"
 )
 
-// What a line means besides being an answer.
-const (
-	sayBack  = "<"
-	sayHelp  = "?"
-	sayFix   = "fix"
-	sayEmpty = "-"
-)
-
 // patience is how often in a row piped answers may be refused: nobody is there
 // to mend them.
 const patience = 3
@@ -45,20 +37,24 @@ type plain struct {
 	console *Console
 	out     io.Writer
 	walk    *steps.Walk
-	refused int    // problems in a row
-	told    string // the question whose step has been introduced
+	refused int              // problems in a row
+	told    string           // the step that has been introduced
+	shown   *steps.Problem   // that has been told
+	sent    []steps.Exchange // in the trial before
 }
 
 // Plain walks line by line, reading from console and writing to out, until the walk is done, the input
 // ends (an *EndedError), or ctx ends (ErrInterrupted).
 func Plain(ctx context.Context, o Options, console *Console, out io.Writer) (Outcome, error) {
+	out = o.Writer(out)
 	p := &plain{o: o, console: console.On(out), out: out}
 	notes, err := p.open(ctx)
 	if err != nil {
 		return Outcome{}, err
 	}
 	p.walk = o.Walk(notes)
-	p.say("An empty line takes what stands in brackets. < goes back, ? explains, - leaves an optional answer out.")
+	p.say("%s", orders)
+	p.resumed()
 	for p.walk.State() != steps.Done && err == nil {
 		err = p.step(ctx)
 	}
@@ -79,12 +75,12 @@ func (p *plain) step(ctx context.Context) error {
 	switch p.walk.State() {
 	case steps.Passed:
 		p.refused = 0
+		p.sent = exchanges(p.walk)
 		p.passed()
 		p.walk.Next()
 		return nil
 	case steps.Stuck:
-		p.problem()
-		if p.walk.Problem().Consent == nil {
+		if p.problem() && p.walk.Problem().Consent == nil {
 			p.refused++
 		}
 		if p.refused >= patience && !p.console.Terminal() {
@@ -110,7 +106,7 @@ func (p *plain) run(ctx context.Context, job *steps.Job) {
 func (p *plain) event(e steps.Event) {
 	switch {
 	case e.Exchange != nil && p.walk.Step().Shown && p.first(e):
-		p.exchange(*e.Exchange)
+		p.exchange(*e.Exchange, false)
 	case e.Exchange != nil:
 		p.say("    %s", exchangeLine(*e.Exchange, 1<<10))
 	case e.Sign == steps.Good:
@@ -132,16 +128,29 @@ func (p *plain) first(e steps.Event) bool {
 	return false
 }
 
-func (p *plain) exchange(x steps.Exchange) {
-	p.say("    %s %s", x.Method, x.URL)
+// exchange tells a request and its answer, with all header fields or the telling.
+func (p *plain) exchange(x steps.Exchange, whole bool) {
+	lines := []string{x.Method + " " + x.URL}
 	for _, h := range x.RequestHeader {
-		if telling(h.Name) {
-			p.say("    %s: %s", h.Name, h.Value)
+		if whole || telling(h.Name) {
+			lines = append(lines, h.Name+": "+h.Value)
 		}
 	}
-	p.say("    %s", x.RequestBody)
-	p.say("    Answer: %s", outcomeOf(x))
-	p.say("    %s", x.ResponseBody)
+	lines = append(lines, x.RequestBody, "Answer: "+outcomeOf(x))
+	for _, h := range x.ResponseHeader {
+		if whole {
+			lines = append(lines, h.Name+": "+h.Value)
+		}
+	}
+	body := x.ResponseBody
+	if whole {
+		body = indented(body)
+	}
+	for _, line := range append(lines, strings.Split(body, "\n")...) {
+		if line != "" {
+			p.say("    %s", line)
+		}
+	}
 }
 
 // introduce tells what the step is for, once each time it is entered.
@@ -152,7 +161,7 @@ func (p *plain) introduce() {
 	}
 	p.told = s.ID
 	number, of := p.walk.Place()
-	p.say("\nStep %d of %d: %s", number, of, s.Title)
+	p.say("\nStep %d of %d: %s, %s", number, of, s.Title, s.Takes)
 	p.say("%s", s.Why)
 	g := p.walk.Guide()
 	if g.Intro == "" {
@@ -170,6 +179,22 @@ func (p *plain) introduce() {
 			p.say("%s", line)
 		}
 	}
+	for _, l := range p.walk.Answers() {
+		p.say("Answered: %s: %s", l.Label, aloud(l))
+	}
+}
+
+// resumed tells what is finished already.
+func (p *plain) resumed() {
+	var finished []string
+	for _, s := range p.walk.Stages() {
+		if s.Finished {
+			finished = append(finished, s.Title)
+		}
+	}
+	if len(finished) > 0 {
+		p.say("Finished already: %s.", strings.Join(finished, ", "))
+	}
 }
 
 // ask puts the open question and does what the answer says.
@@ -185,8 +210,8 @@ func (p *plain) ask(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		p.command(line)
-		return nil
+		_, err = p.order(line)
+		return err
 	}
 	line, err := p.line(ctx, p.prompt(f), f.Secret)
 	if err != nil {
@@ -195,10 +220,11 @@ func (p *plain) ask(ctx context.Context) error {
 	if f.Long && strings.HasPrefix(strings.TrimSpace(line), "{") {
 		line = p.document(ctx, line)
 	}
-	if !p.command(line) {
+	ordered, err := p.order(line)
+	if !ordered {
 		p.answer(f, line)
 	}
-	return nil
+	return err
 }
 
 // document reads on until the braces of a JSON document are closed.
@@ -212,60 +238,6 @@ func (p *plain) document(ctx context.Context, line string) string {
 		text += "\n" + more
 	}
 	return text
-}
-
-// command does what a line orders, if it is an order.
-func (p *plain) command(line string) bool {
-	_, open := p.walk.Field()
-	switch strings.TrimSpace(line) {
-	case sayBack:
-		p.refused = 0
-		if !p.walk.Back() {
-			p.say("This is the first question.")
-		}
-	case sayHelp:
-		p.help()
-	case sayFix:
-		if problem := p.walk.Problem(); problem == nil || len(problem.Repairs) == 0 {
-			return false
-		}
-		p.walk.Fix(0)
-	case "":
-		if open {
-			return false
-		}
-		p.walk.Begin()
-	default:
-		return !open
-	}
-	return true
-}
-
-// answer gives the open question its answer. An empty line takes what is offered.
-func (p *plain) answer(f steps.Field, line string) {
-	switch strings.TrimSpace(line) {
-	case "":
-		line = p.walk.Value()
-	case "1", "2", "3":
-		line = chosen(f, line)
-	case sayEmpty:
-		if f.Optional {
-			line = ""
-		}
-	}
-	if problem := p.walk.Answer(line); problem != nil {
-		p.problem()
-		p.refused++
-	}
-}
-
-// chosen is the choice of this number, or the line itself.
-func chosen(f steps.Field, line string) string {
-	number, err := strconv.Atoi(strings.TrimSpace(line))
-	if err != nil || number < 1 || number > len(f.Choices) {
-		return line
-	}
-	return f.Choices[number-1].Value
 }
 
 // choices lists the answers there are, by number, and gives the offered number.
@@ -304,57 +276,12 @@ func (p *plain) origin(f steps.Field) string {
 	return "the one offered"
 }
 
-func (p *plain) help() {
-	if f, open := p.walk.Field(); open {
-		p.say("%s\n%s", f.Hint, f.Help)
-	}
-	p.say("An empty line takes what stands in brackets. < goes back, - leaves an optional answer out, ctrl+c leaves; every answer is saved when it is given.")
-}
-
-func (p *plain) problem() {
-	problem := p.walk.Problem()
-	if problem == nil {
-		return
-	}
-	if problem.Consent != nil {
-		p.say("%s", problem.What)
-		for _, item := range problem.Consent {
-			p.say("  - %s", item)
-		}
-		return
-	}
-	p.say("Problem: %s", problem.What)
-	for _, part := range []struct{ label, words string }{
-		{"Likely cause", problem.Why}, {"What to do", problem.Next}, {"It said", problem.Said},
-	} {
-		if part.words != "" {
-			p.say("  %s: %s", part.label, part.words)
-		}
-	}
-	if len(problem.Repairs) > 0 {
-		p.say("  Or type %s: %s", sayFix, problem.Repairs[0].Label)
-	}
-}
-
 func (p *plain) passed() {
 	for _, l := range p.walk.Finds() {
 		p.say("  %s: %s", l.Label, l.Value)
 	}
 	p.say("Finished: %s.", p.walk.Step().Title)
 	p.told = ""
-}
-
-func (p *plain) end() {
-	p.say("\nAll six steps are finished: the access token was verified.")
-	for _, l := range p.walk.Summary() {
-		if !l.Secret {
-			p.say("  %s: %s", l.Label, l.Value)
-		}
-	}
-	if p.o.Dance != nil {
-		p.say("To play all seven moves of the dance: oktadance dance%s", p.o.Flags)
-	}
-	p.say("The notes are kept in %s", p.o.Where)
 }
 
 // line reads an answer, and says where the walk stood when there is none.

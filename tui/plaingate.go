@@ -45,7 +45,10 @@ func (p *plain) unlock(passphrase string) (steps.Notes, error) {
 
 // choose asks for the passphrase of new notes.
 func (p *plain) choose(ctx context.Context) (string, error) {
-	p.say("%s", p.o.Welcome)
+	for _, l := range p.o.Welcome {
+		p.say("%s: %s", l.Label, l.Value)
+	}
+	p.say("Everything you answer is kept in one encrypted file, which age opens too: %s", p.o.Where)
 	return NewPassphrase(ctx, p.console, p.o.Suggest, p.o.Strength)
 }
 
@@ -71,8 +74,11 @@ func NewPassphrase(ctx context.Context, c *Console, suggest func() (string, erro
 		if err != nil {
 			return "", err
 		}
-		if again == first {
+		switch again {
+		case first:
 			return first, nil
+		case sayBack:
+			continue
 		}
 		c.say("Problem: The two are not the same.")
 	}

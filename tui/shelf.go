@@ -112,6 +112,9 @@ func (s *shelf) keys(m *Model) []key.Binding {
 	if s.shown {
 		b.show.SetHelp("ctrl+r", "hide")
 	}
+	if m.low() { // where not all have room
+		return []key.Binding{b.jump, b.close, b.copy, b.show, b.pick, b.across, m.keys.form}
+	}
 	return []key.Binding{b.jump, b.copy, b.show, b.pick, b.across, m.keys.form, b.close}
 }
 
@@ -144,12 +147,12 @@ func (s *shelf) lines(m *Model, height int) []string {
 func (s *shelf) line(m *Model, i int) string {
 	r := s.rows[i]
 	if r.heading != "" {
-		return m.wideLine(m.theme.title.Render(r.heading), m.theme.faint.Render(r.passed),
+		return m.wideLine(m.theme.title.Render(r.heading), r.passed,
 			lipgloss.Width(r.heading), lipgloss.Width(r.passed))
 	}
 	mark, style := "  ", m.theme.plain
 	if i == s.note[s.at] {
-		mark, style = m.theme.signs.here+" ", m.theme.accent
+		mark, style = m.theme.signs.here+" ", m.theme.key
 	}
 	label := ansi.Truncate(r.Label, s.labels, "…")
 	gap := strings.Repeat(" ", s.labels-lipgloss.Width(label)+2)
@@ -160,14 +163,16 @@ func (s *shelf) line(m *Model, i int) string {
 func (s *shelf) inRow(m *Model, l steps.Line, chosen bool) string {
 	room := m.boardWidth() - s.labels - 4
 	switch value := m.shown(l); {
+	case l.Value == "" && room < len("not answered"):
+		return "none"
 	case l.Value == "":
-		return m.theme.faint.Render("not answered")
+		return "not answered"
 	case l.Secret && s.shown && chosen:
-		return m.theme.faint.Render("shown below")
+		return ansi.Truncate("shown below", room, "")
 	case l.Secret:
 		return ansi.Truncate(value, room, "")
 	case lipgloss.Width(value) > room:
-		return m.theme.faint.Render("…")
+		return "…"
 	default:
 		return value
 	}
@@ -189,9 +194,9 @@ func (s *shelf) detail(m *Model, note steps.Line) []string {
 	}
 	said := column{width: m.boardWidth()}
 	if m.flash != "" {
-		said.text(m.theme.accent, m.flash)
+		said.text(m.theme.strong, m.flash)
 	} else if !m.low() {
-		said.text(m.theme.faint, s.source(m, note))
+		said.text(m.theme.plain, s.source(m, note))
 	}
 	return append(lines, said.lines...)
 }

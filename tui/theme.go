@@ -13,11 +13,12 @@ import (
 type theme struct {
 	plain   lipgloss.Style
 	title   lipgloss.Style // of the page
-	accent  lipgloss.Style // where you are, what went well, keys
+	accent  lipgloss.Style // signs: where you are, what went well
+	key     lipgloss.Style // what must be read and stands out: keys, where you are in words
 	lit     lipgloss.Style // what has happened last in the dance
 	strong  lipgloss.Style
 	faint   lipgloss.Style // lines and whatever nobody needs to read
-	problem lipgloss.Style
+	problem lipgloss.Style // the sign beside a problem; its words are strong
 	signs   signs
 }
 
@@ -28,15 +29,24 @@ type signs struct {
 	out, right, left, back, dash, note string // of arrows
 }
 
-func newTheme(dark bool) theme {
+// newTheme fits the background. Of the sixteen only cyan can be read on every
+// usual dark palette; on light ones none can, so that there colour is for signs
+// and words stay in the colour of the text. The test of the palettes says so.
+func newTheme(dark bool, m Manners) theme {
 	accent, problem := lipgloss.Blue, lipgloss.Red
-	if dark {
+	switch {
+	case dark && m.EightColors:
+		accent, problem = lipgloss.Cyan, lipgloss.Yellow
+	case dark:
 		accent, problem = lipgloss.BrightCyan, lipgloss.BrightRed
 	}
 	t := unknownTheme()
 	t.accent = t.plain.Foreground(color.Color(accent))
-	t.lit = t.strong.Foreground(color.Color(accent))
 	t.problem = t.strong.Foreground(color.Color(problem))
+	if dark {
+		t.key = t.accent
+		t.lit = t.strong.Foreground(color.Color(accent))
+	}
 	return t
 }
 
@@ -48,6 +58,7 @@ func unknownTheme() theme {
 		plain:   base,
 		title:   base.Bold(true),
 		accent:  base.Bold(true),
+		key:     base.Bold(true),
 		lit:     base.Bold(true),
 		strong:  base.Bold(true),
 		faint:   base.Faint(true),

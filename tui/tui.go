@@ -15,11 +15,9 @@ import (
 	"context"
 	"errors"
 	"os"
-	"os/signal"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
 
 	"oktadance/steps"
 )
@@ -27,10 +25,10 @@ import (
 // Options are what the screen and the plain presenter are given to work with.
 // Functions that take long are called off the drawing goroutine.
 type Options struct {
-	Place   string // whose notes these are, for the header: a profile, or the practice org
-	Welcome string // one sentence for the first page, where a passphrase is asked
-	Where   string // the file the notes are kept in
-	Flags   string // what a command needs to find these notes again, with a space before it
+	Place   string       // whose notes these are, for the header: a profile, or the practice org
+	Welcome []steps.Line // for the first page: how long it takes, what is needed, asked and written
+	Where   string       // the file the notes are kept in
+	Flags   string       // what a command needs to find these notes again, with a space before it
 
 	// New says that there are no notes yet, so that a passphrase is chosen, not asked.
 	New bool
@@ -52,8 +50,16 @@ type Options struct {
 	// Opening is the scene to begin with in place of the walk, "" to begin with that.
 	Opening string
 
-	NoColor bool
+	Manners
 	Handling
+}
+
+// Manners are what the terminal can't show, or the person does not want to see.
+type Manners struct {
+	NoColor     bool // bold only
+	EightColors bool // the bright eight are missing
+	NoMotion    bool // nothing moves by itself
+	ASCII       bool // signs and lines are drawn in ASCII
 }
 
 // An Outcome is how a walk was left.
@@ -68,7 +74,8 @@ type Outcome struct {
 var ErrInterrupted = errors.New("interrupted")
 
 // Screen walks on the whole screen of the terminal until the person leaves or
-// ctx ends. The terminal is left as it was found.
+// ctx ends. The terminal is left as it was found. The error is ErrInterrupted, or
+// a *Fault.
 func Screen(ctx context.Context, o Options) (Outcome, error) {
 	m := newModel(o)
 	err := run(ctx, m)
@@ -106,30 +113,22 @@ func run(ctx context.Context, m *Model) error {
 			return err
 		}
 	}
+	watch := &watch{began: time.Now(), gone: make(chan struct{})}
+	g := &guard{model: m}
 	// Bubble Tea would end the program at once for a signal or an ended context, in the
 	// middle of a save and without waiting for its own reader of the keyboard.
-	settings := []tea.ProgramOption{tea.WithoutSignalHandler(), tea.WithFPS(120)}
-	if m.o.NoColor {
-		settings = append(settings, tea.WithColorProfile(colorprofile.Ascii))
-	}
-	p := tea.NewProgram(m, settings...)
-
-	hangups, quit := make(chan os.Signal, 1), make(chan struct{})
-	signal.Notify(hangups, hangupSignals()...)
-	defer signal.Stop(hangups)
-	defer close(quit)
-	go func() {
-		select {
-		case <-ctx.Done():
-			p.Send(leaveMsg{})
-		case <-hangups:
-			p.Send(leaveMsg{})
-		case <-quit:
-		}
-	}()
-
-	began := time.Now()
+	p := tea.NewProgram(g, tea.WithoutSignalHandler(), tea.WithFPS(120),
+		tea.WithColorProfile(m.o.profile()), tea.WithFilter(watch.see), tea.WithInput(watch.keyboard()))
+	g.quit = p.Quit
+	watch.hold()
+	defer watch.release()
+	quit := make(chan struct{})
+	go watch.signals(ctx, p, quit)
 	_, err := p.Run()
-	swallowReplies(time.Since(began))
+	close(quit)
+	watch.swallowReplies()
+	if g.fault != nil {
+		return g.fault
+	}
 	return err
 }

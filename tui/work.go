@@ -63,8 +63,12 @@ func (m *Model) exchanges() []steps.Exchange {
 	if m.walk == nil {
 		return nil
 	}
+	return exchanges(m.walk)
+}
+
+func exchanges(w *steps.Walk) []steps.Exchange {
 	var all []steps.Exchange
-	for _, e := range m.walk.Events() {
+	for _, e := range w.Events() {
 		if e.Exchange != nil {
 			all = append(all, *e.Exchange)
 		}

@@ -57,15 +57,16 @@ func (p *program) check(ctx context.Context, names []string) error {
 
 // report prints a sign and a word for each step, and what went wrong.
 func (p *program) report(reports []steps.Report) error {
+	out := p.manners().Writer(p.out)
 	for _, r := range reports {
 		sign := map[steps.Verdict]string{steps.Held: "✓", steps.Failed: "✗", steps.Unfinished: "○"}[r.Verdict]
-		fmt.Fprintf(p.out, "%s %-10s %-10s %s\n", sign, r.Verdict, r.Title, took(r))
+		fmt.Fprintf(out, "%s %-10s %-10s %s\n", sign, r.Verdict, r.Title, took(r))
 		if r.Problem == nil {
 			continue
 		}
 		for _, line := range []string{r.Problem.What, r.Problem.Why, r.Problem.Next} {
 			if line != "" {
-				fmt.Fprintln(p.out, "    "+line)
+				fmt.Fprintln(out, "    "+line)
 			}
 		}
 	}

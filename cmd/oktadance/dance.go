@@ -203,7 +203,7 @@ func (p *program) listScenes() error {
 		}
 		return p.printJSON(all)
 	}
-	teller := tui.NewTeller(p.out, p.columns())
+	teller := tui.NewTeller(p.manners().Writer(p.out), p.columns())
 	teller.List(stage.Scenes())
 	return teller.Err()
 }
@@ -220,7 +220,7 @@ func (p *program) playOne(ctx context.Context, dance steps.Dance, d dancing) err
 		}
 		return p.judge(ending)
 	}
-	teller := tui.NewTeller(p.out, p.columns())
+	teller := tui.NewTeller(p.manners().Writer(p.out), p.columns())
 	if scene.Barred == "" {
 		teller.Scene(scene, d.answers)
 	}
@@ -234,7 +234,7 @@ func (p *program) playOne(ctx context.Context, dance steps.Dance, d dancing) err
 
 // playAll plays every scene in every voice, and tells the last answer of each.
 func (p *program) playAll(ctx context.Context, dance steps.Dance) error {
-	teller := tui.NewTeller(p.out, p.columns())
+	teller := tui.NewTeller(p.manners().Writer(p.out), p.columns())
 	all := []sceneJSON{}
 	var failed error
 	for _, scene := range dance.Scenes {

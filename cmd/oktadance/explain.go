@@ -14,11 +14,15 @@ import (
 func (p *program) explainVerb() *cobra.Command {
 	verb := &cobra.Command{
 		Use:   "explain [TEXT|-]",
-		Short: "What an Okta error means and what to do",
+		Short: "What an Okta error or a word of the field means",
 		Long: `Says what an error means, its likely cause and what to do. It asks nobody and needs no notes.
+A word of the field, such as audience, is explained too; glossary lists them all.
 TEXT is whatever you have: the answer of a server, a line of a log, a code, a sentence of the gateway, a few words.
 - reads it from standard input. Secrets in it are not repeated.`,
 		Example: `oktadance explain 'Policy evaluation failed'
+
+# a word
+oktadance explain audience
 
 # one code, for a script
 oktadance explain E0000011 --json
@@ -40,8 +44,11 @@ func (p *program) explain(ctx context.Context, args []string) error {
 	if strings.TrimSpace(text) == "" {
 		return &usageError{
 			text: "there is nothing to explain",
-			hint: "Give it a text: oktadance explain 'Policy evaluation failed'. A dash reads standard input.",
+			hint: "Give it a text: oktadance explain 'Policy evaluation failed'. A dash reads standard input; glossary lists the words there are.",
 		}
+	}
+	if defined, err := p.define(text); defined {
+		return err
 	}
 	all := steps.Explain(text)
 	if len(all) == 0 {
@@ -70,7 +77,7 @@ func nothingFits() steps.Explanation {
 // nothing and nobody types.
 func (p *program) textToExplain(ctx context.Context, args []string) (string, error) {
 	switch {
-	case len(args) == 1 && args[0] == "-", len(args) == 0 && !p.console.Terminal():
+	case len(args) == 1 && args[0] == "-", len(args) == 0 && !p.console.Terminal() && !p.noInput:
 		return p.pasted(ctx)
 	}
 	return strings.Join(args, " "), nil
@@ -116,7 +123,7 @@ func (p *program) tell(all []steps.Explanation) error {
 	}
 	p.part("It said:", best.Said)
 	p.part("Name:", best.Name)
-	p.alsoCalled(all[1:])
+	p.related("Could also be:", all[1:])
 	return nil
 }
 
@@ -127,15 +134,15 @@ func (p *program) part(label, words string) {
 	}
 }
 
-// alsoCalled lists what else a text may be about.
-func (p *program) alsoCalled(others []steps.Explanation) {
+// related lists what else a text may be about.
+func (p *program) related(heading string, others []steps.Explanation) {
 	wide := 0
 	for _, other := range others {
 		wide = max(wide, len(other.Name))
 	}
 	for i, other := range others {
 		if i == 0 {
-			fmt.Fprintln(p.out, "\nCould also be:")
+			fmt.Fprintln(p.out, "\n"+heading)
 		}
 		fmt.Fprintf(p.out, "  %-*s  %s\n", wide, other.Name, other.What)
 	}

@@ -56,7 +56,7 @@ func (p *program) helpVerb() *cobra.Command {
 		RunE: func(c *cobra.Command, names []string) error {
 			verb, rest, err := c.Root().Find(names)
 			if err != nil || len(rest) > 0 {
-				return &usageError{text: "there is no command named " + strings.Join(names, " "), hint: "oktadance --help lists what there is."}
+				return unknownCommand(c.Root(), names[0])
 			}
 			verb.InitDefaultHelpFlag()
 			return verb.Help()

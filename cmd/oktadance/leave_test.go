@@ -51,16 +51,6 @@ func TestLeavingBeforeTheNotesAreOpenSaysNothingOfThem(t *testing.T) {
 	}
 }
 
-func TestSuspendingGivesTheTerminalBack(t *testing.T) {
-	u := sitDown(t, ptytest.Options{}, "practice")
-	u.unlocks()
-	u.Sees(atUsername)
-	u.Ctrl('z')
-	u.LeftAsFound()
-	u.Resume()
-	u.Sees(atUsername)
-}
-
 func TestRawInputIsNeverTraced(t *testing.T) {
 	trace := filepath.Join(t.TempDir(), "trace")
 	u := sitDown(t, ptytest.Options{Env: []string{"TEA_TRACE=" + trace, "TEA_DEBUG=1"}}, "practice")

@@ -8,7 +8,7 @@ import (
 
 // The tests run the program as its users do: by its name, in a process of its own.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"oktadance": main, "age-plugin-lamp": lampPlugin})
+	testscript.Main(m, map[string]func(){"oktadance": main, "faulty": faulty, "age-plugin-lamp": lampPlugin})
 }
 
 // A story is told in a txtar file of its own for each verb. Under the race

@@ -21,7 +21,6 @@ type program struct {
 	out, err io.Writer
 
 	profile        string
-	plain          bool
 	passphraseFile string
 	identity       string         // the identity file
 	identities     []age.Identity // what it holds
@@ -31,8 +30,16 @@ type program struct {
 	troubles       []string // to be put into the practice org
 	lockAfter      time.Duration
 
+	telling
+
 	started bool // the arguments were understood, and a verb has begun
 	console *tui.Console
+}
+
+// telling is how the walk is told.
+type telling struct {
+	plain    bool // line by line
+	noMotion bool
 }
 
 // run does what the arguments say and gives the exit code.
@@ -46,7 +53,18 @@ func run(ctx context.Context, args []string, in *os.File, out, err io.Writer) in
 	root.SetIn(in)
 	root.SetOut(out)
 	root.SetErr(err)
-	return p.say(root.ExecuteContext(ctx))
+	return p.say(execute(ctx, root))
+}
+
+// execute runs the verb. A fault of the program comes back as an error: nobody
+// needs to see a stack, and there may be a secret in what was thrown.
+func execute(ctx context.Context, root *cobra.Command) (err error) {
+	defer func() {
+		if thrown := recover(); thrown != nil {
+			err = tui.FaultOf(thrown)
+		}
+	}()
+	return root.ExecuteContext(ctx)
 }
 
 // version is what the build says: a tag, or the commit and when it was made. A
@@ -93,16 +111,14 @@ oktadance notes get app.client_id`,
 	flags.StringVar(&p.passphraseFile, "passphrase-file", "", "read the passphrase from the first line of a `FILE`; - is standard input")
 	flags.StringVar(&p.identity, "identity", "", "open the notes with an age identity `FILE` instead of the passphrase; - asks for the key")
 	flags.BoolVar(&p.noInput, "no-input", false, "never ask; fail where an answer is needed")
+	flags.BoolVar(&p.noMotion, "no-motion", false, "nothing on the screen moves by itself")
 	p.lockFlag(root)
 	root.AddCommand(p.practiceVerb(), p.checkVerb(), p.notesVerb(), p.explainVerb(), p.cleanupVerb(), p.tokenVerb(), p.danceVerb(), p.gatewayVerb())
 	root.AddCommand(p.manVerb())
 	p.selfExplain(root)
+	ourWords(root)
 	return root
 }
-
-// noColor reports whether colour is unwanted: NO_COLOR counts with any value
-// that is not empty.
-func noColor() bool { return os.Getenv("NO_COLOR") != "" }
 
 // lineByLine reports whether the walk is told in lines rather than on a screen.
 func (p *program) lineByLine() bool {

@@ -40,9 +40,12 @@ var errReported = errors.New("reported")
 // say tells what failed, and gives the exit code for it.
 func (p *program) say(err error) int {
 	var usage *usageError
+	var fault *tui.Fault
 	switch {
 	case err == nil:
 		return worked
+	case errors.As(err, &fault):
+		return p.confess(fault)
 	case errors.Is(err, tui.ErrInterrupted), errors.Is(err, context.Canceled):
 		return interrupted
 	case errors.Is(err, errReported):
@@ -56,6 +59,18 @@ func (p *program) say(err error) int {
 	}
 	problem := explain(err)
 	p.complain(problem.What, problem.Why, problem.Next)
+	return didNotWork
+}
+
+// confess tells of a fault of the program itself, and where to take it.
+func (p *program) confess(f *tui.Fault) int {
+	p.complain("The program has a mistake in it, and had to stop.",
+		"Every answer given until then is kept. To go on from there: "+p.again(),
+		"To have it mended, hand these lines to whoever gave you the program. They hold nothing that you typed:")
+	fmt.Fprintf(p.err, "  oktadance %s: %s\n", version(), f.Kind)
+	for _, where := range f.Where {
+		fmt.Fprintf(p.err, "  %s\n", where)
+	}
 	return didNotWork
 }
 

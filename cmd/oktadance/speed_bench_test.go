@@ -25,6 +25,7 @@ func BenchmarkTerminal(b *testing.B) {
 		benchStart(b, "mute-first-text", o, ours, bare)
 	})
 	b.Run("keys", func(b *testing.B) { benchKeys(b, o, ours, bare) })
+	b.Run("idle", func(b *testing.B) { benchIdle(b, o, ours, bare) })
 }
 
 // built builds a package, stripped as it is shipped, and gives the command that runs it.
@@ -60,6 +61,18 @@ func benchKeys(b *testing.B, o ptytest.Options, ours, bare []string) {
 	b.ReportMetric(float64(last[0].Bytes), "key-bytes")
 	b.ReportMetric(last[0].Peak, "hwm-MiB")
 	b.ReportMetric(last[1].Peak, "bare-hwm-MiB")
+}
+
+// benchIdle measures what the programs cost while nothing happens, as the
+// processor's time in a second.
+func benchIdle(b *testing.B, o ptytest.Options, ours, bare []string) {
+	const seconds = 10
+	var a, z time.Duration
+	for b.Loop() {
+		used := ptytest.MeasureIdle(b, seconds*time.Second, o, ours, bare)
+		a, z = used[0]/seconds, used[1]/seconds
+	}
+	report(b, "idle", a, z)
 }
 
 // report gives a time in milliseconds, how much more that is than the bare

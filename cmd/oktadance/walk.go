@@ -98,7 +98,7 @@ func (p *program) options(s *session, passphrase string) tui.Options {
 		},
 		Browse:   browse,
 		Dance:    func(n steps.Notes) steps.Dance { return p.choreography(s, n, "") },
-		NoColor:  noColor(),
+		Manners:  p.manners(),
 		Handling: p.handling(s),
 	}
 }
@@ -135,20 +135,36 @@ func strength(passphrase string) string {
 	return words
 }
 
-func (p *program) welcome(s *session) string {
-	if p.postQuantum {
-		return p.firstWords(s) + " " + postQuantumWords
+// welcome says what a person lets themselves in for.
+func (p *program) welcome(s *session) []steps.Line {
+	lines := realWelcome(s)
+	if p.profile == practiceProfile {
+		lines = practiceWelcome(s)
 	}
-	return p.firstWords(s)
+	if p.postQuantum {
+		lines = append(lines, steps.Line{Label: "Mind", Value: postQuantumWords})
+	}
+	return lines
 }
 
-func (p *program) firstWords(s *session) string {
-	const practising = "Six steps, about three minutes. The org you practise on is inside this program: nothing leaves your machine, and Enter takes "
-	switch {
-	case p.profile != practiceProfile:
-		return "Six steps, about ten minutes. You need an Okta org, or make one on the way. The wizard talks to that org and to nobody else."
-	case len(s.ahead()) > 0:
-		return practising + "what is offered. Something is wrong there: find it, and the way out."
+func realWelcome(s *session) []steps.Line {
+	return []steps.Line{
+		{Label: "How long", Value: "Six steps, about ten minutes. You can leave at any time and go on later."},
+		{Label: "You need", Value: "An Okta org in which you are an administrator, or a business e-mail address to make one on the way."},
+		{Label: "Talks to", Value: "That org, and nobody else."},
+		{Label: "Writes", Value: "Encrypted files and a lock, in " + s.dir + "; in the org only what you agree to."},
 	}
-	return practising + "the right answer everywhere."
+}
+
+func practiceWelcome(s *session) []steps.Line {
+	enter := "Enter takes the right answer everywhere."
+	if len(s.ahead()) > 0 {
+		enter = "Enter takes what is offered. Something is wrong there: find it, and the way out."
+	}
+	return []steps.Line{
+		{Label: "How long", Value: "Six steps, about three minutes. " + enter},
+		{Label: "You need", Value: "Nothing: no account and no network."},
+		{Label: "Talks to", Value: "Nobody: the org you practise on is inside this program, and nothing leaves your machine."},
+		{Label: "Writes", Value: "Encrypted files, a lock and the org itself, in " + s.dir + "."},
+	}
 }

@@ -67,6 +67,24 @@ func (u *Terminal) Paste(s string) {
 	u.Type(s)
 }
 
+// Answer lets the terminal answer what it has been asked, and from then on at
+// once. It is for terminals that are Late.
+func (u *Terminal) Answer() {
+	u.late.mu.Lock()
+	defer u.late.mu.Unlock()
+	u.late.on = false
+	for _, reply := range u.late.answers {
+		u.send(reply)
+	}
+}
+
+// Hold stops reading what the program prints, as a line does that is too slow
+// for it, until Release. Nothing can be seen meanwhile.
+func (u *Terminal) Hold() { u.tap.Lock() }
+
+// Release lets through what has been printed meanwhile, and what comes.
+func (u *Terminal) Release() { u.tap.Unlock() }
+
 // Resize gives the window another size, in cells.
 func (u *Terminal) Resize(cols, rows int) {
 	u.t.Helper()

@@ -1,8 +1,11 @@
 package ptytest
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -100,6 +103,42 @@ func MeasureKeys(t testing.TB, keys int, o Options, programs ...[]string) []Keys
 		figures[i].Resident, figures[i].Peak = u.Memory()
 	}
 	return figures
+}
+
+// MeasureIdle runs the programs side by side, leaves them alone for so long, and
+// gives the processor time that each has used meanwhile. Without a /proc it is 0.
+func MeasureIdle(t testing.TB, alone time.Duration, o Options, programs ...[]string) []time.Duration {
+	t.Helper()
+	env := environment(t, o)
+	terminals, used := make([]*Terminal, len(programs)), make([]time.Duration, len(programs))
+	for i, argv := range programs {
+		terminals[i] = open(t, o)
+		defer terminals[i].close()
+		terminals[i].alone(argv, env, o.Dir)
+	}
+	<-time.After(time.Second) // for the start to be over
+	for i, u := range terminals {
+		used[i] = -u.processor()
+	}
+	<-time.After(alone)
+	for i, u := range terminals {
+		used[i] += u.processor()
+	}
+	return used
+}
+
+// processor is the time that the program's threads have run. The kernel counts it
+// in nanoseconds for each of them.
+func (u *Terminal) processor() (sum time.Duration) {
+	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", u.tty.pid))
+	for _, path := range threads {
+		var ran int64
+		text, err := os.ReadFile(path)
+		if _, scanned := fmt.Sscan(string(text), &ran); err == nil && scanned == nil {
+			sum += time.Duration(ran)
+		}
+	}
+	return sum
 }
 
 // drawn is how many bytes the program has printed.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -26,6 +27,7 @@ type screen struct {
 	asked   int // marks given out by mark
 	marked  int // the last mark that came through
 	off     bool
+	old     bool
 }
 
 func newScreen(cols, rows int, light bool) *screen {
@@ -52,11 +54,20 @@ func (s *screen) feed(chunk []byte, at time.Time) {
 	}
 	s.raw = append(s.raw, chunk...)
 	s.log = append(s.log, at)
+	if s.old {
+		chunk = unknown().ReplaceAll(chunk, nil)
+	}
 	_, _ = s.emu.Write(chunk) // it fails only when closed, and we never close it
 	if s.text.IsZero() && strings.TrimSpace(s.words()) != "" {
 		s.text = at
 	}
 	s.announce()
+}
+
+// unknown is what old terminals pass over: the switches of newer ones, and the
+// questions about them.
+func unknown() *regexp.Regexp {
+	return regexp.MustCompile(`\x1b\[\?(1049|2004|2026|2027)(h|l|\$p)`)
 }
 
 // announce wakes everyone who waits in until. The caller holds the lock.

@@ -29,6 +29,8 @@ type Options struct {
 	Env        []string      // "NAME=value", after a bare TERM, PATH, LANG and an empty HOME
 	Dir        string        // where the program starts; the test's own folder when empty
 	Mute       bool          // leave the program's questions to the terminal unanswered
+	Late       bool          // answer them only when Answer is called
+	Old        bool          // know no alternate screen, no bracketed paste, no synchronised output
 	Light      bool          // say that the background is light
 	Limit      time.Duration // the longest wait for anything to be seen; 20 s when zero
 }
@@ -45,7 +47,9 @@ type Terminal struct {
 	typed   chan []byte
 	gone    chan struct{} // closed when the terminal is put away
 	workers sync.WaitGroup
-	told    bool // the screen has been printed with a failure
+	told    bool       // the screen has been printed with a failure
+	tap     sync.Mutex // held while the line is too slow for anything to come through
+	late    late
 }
 
 // process is how far the program has come.
@@ -92,10 +96,11 @@ func open(t testing.TB, o Options) *Terminal {
 		t: t, limit: o.Limit, tty: tty, screen: newScreen(o.Cols, o.Rows, o.Light),
 		typed: make(chan []byte, 1024), gone: make(chan struct{}),
 	}
+	u.screen.old, u.late.on = o.Old, o.Late
 	u.found = State{Stty: tty.stty()}
 	u.workers.Go(u.watch)
 	u.workers.Go(u.press)
-	u.workers.Go(func() { u.screen.answer(o.Mute, u.send) })
+	u.workers.Go(func() { u.screen.answer(o.Mute, u.sendLate) })
 	return u
 }
 
@@ -110,6 +115,8 @@ func environment(t testing.TB, o Options) []string {
 func (u *Terminal) watch() {
 	chunk := make([]byte, 1<<16)
 	for {
+		u.tap.Lock()
+		u.tap.Unlock() //lint:ignore SA2001 waits while the line is held
 		n, err := u.tty.near.Read(chunk)
 		u.screen.feed(chunk[:n], time.Now())
 		if err != nil {
@@ -139,6 +146,24 @@ func (u *Terminal) send(keys []byte) {
 	case u.typed <- keys:
 	case <-u.gone:
 	}
+}
+
+// late are answers that have to wait.
+type late struct {
+	mu      sync.Mutex
+	on      bool
+	answers [][]byte
+}
+
+// sendLate sends what the terminal answers, once it may.
+func (u *Terminal) sendLate(reply []byte) {
+	u.late.mu.Lock()
+	defer u.late.mu.Unlock()
+	if u.late.on {
+		u.late.answers = append(u.late.answers, reply)
+		return
+	}
+	u.send(reply)
 }
 
 // follow keeps note of the program stopping and ending, each time after all it

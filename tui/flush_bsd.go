@@ -1,7 +1,0 @@
-//go:build unix && !linux
-
-package tui
-
-import "golang.org/x/sys/unix"
-
-const flushRequest = unix.TIOCFLUSH

@@ -1,5 +1,0 @@
-package tui
-
-import "golang.org/x/sys/unix"
-
-const flushRequest = unix.TCFLSH
