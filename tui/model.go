@@ -148,7 +148,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 func (m *Model) resize(width, height int) {
 	if m.size == (size{width, height}) {
-		return // each new input of huh's asks for the size, and the answer comes when it comes
+		return // told again after a stop: what was read stays where it was scrolled to
 	}
 	m.size = size{width, height}
 	m.scroll = 0

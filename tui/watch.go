@@ -22,13 +22,21 @@ type watch struct {
 	gone     chan struct{} // closed when the terminal is not there any more
 }
 
-// see looks at every message before the model does.
+// sizeRequest is what each new form of huh's asks. A form is told its size by us,
+// and Bubble Tea's answers to two requests at a time race with each other.
+var sizeRequest = tea.RequestWindowSize()
+
+// see looks at every message before the model does. A request for the window's
+// size goes no further: a change of it is told unasked.
 func (w *watch) see(_ tea.Model, msg tea.Msg) tea.Msg {
 	switch msg.(type) {
 	case tea.BackgroundColorMsg:
 		w.answered = true
 	case tea.SuspendMsg:
 		w.released.Store(true)
+	}
+	if msg == sizeRequest {
+		return nil
 	}
 	return msg
 }

@@ -61,7 +61,7 @@ func sitAtAShell(t *testing.T, shell []string) user {
 	if err := furnish(home+"/practice", passphrase); err != nil {
 		t.Fatal(err)
 	}
-	o := ptytest.Options{Cols: 120, Dir: home, Env: []string{"OKTADANCE_HOME=" + home, "PS1=$ "}}
+	o := ptytest.Options{Cols: 120, Dir: home, Env: []string{"OKTADANCE_HOME=" + home, "GORACE=" + atOnce, "PS1=$ "}}
 	return user{ptytest.Start(t, shell, o), t, home}
 }
 

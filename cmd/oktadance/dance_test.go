@@ -90,9 +90,7 @@ func TestFromTheWalkToTheDanceAndBack(t *testing.T) {
 	u.Esc()
 	u.Sees("You can dance")
 	u.Enter()
-	// Under the race detector Bubble Tea's own race ends a long walk with another code: two
-	// questions in a row have it ask for the window's size twice at a time.
-	if code := u.Wait(); code != 0 && !raced {
+	if code := u.Wait(); code != 0 {
 		t.Errorf("exit code %d, want 0", code)
 	}
 	u.LeftAsFound()

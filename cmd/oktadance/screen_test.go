@@ -41,7 +41,7 @@ func sitAgain(t *testing.T, home string, o ptytest.Options, args ...string) user
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Env = append(o.Env, "OKTADANCE_HOME="+home)
+	o.Env = append(o.Env, "OKTADANCE_HOME="+home, "GORACE="+atOnce)
 	return user{ptytest.Start(t, append([]string{binary}, args...), o), t, home}
 }
 
