@@ -169,15 +169,17 @@ func TestAFormIsFilledInFieldAfterField(t *testing.T) {
 		u.Enter()
 		u.Sees(seen, "enter copy the next")
 	}
-	header := base64.StdEncoding.EncodeToString([]byte("SSWS " + apiToken))
-	if raw := string(u.Raw()); !strings.Contains(raw, header) || strings.Contains(raw, apiToken) {
-		t.Error("the header was not copied, or the token was shown")
-	}
 	u.Sees("5 of 14", "▸ ✓ Authorization Header", "SSWS, one space")
+	if strings.Contains(string(u.Raw()), apiToken) {
+		t.Error("the token was shown")
+	}
 	u.Ctrl('r')
 	u.Sees("SSWS " + apiToken)
 	u.Key("down")
 	u.SeesNot(apiToken)
+	if header := base64.StdEncoding.EncodeToString([]byte("SSWS " + apiToken)); !strings.Contains(string(u.Raw()), header) {
+		t.Error("the header was not copied")
+	}
 	u.Key("end")
 	u.Sees("Leave it unticked", "tick it off")
 	u.Enter()

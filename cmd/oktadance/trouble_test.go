@@ -142,7 +142,7 @@ func (u user) answers(step, words string) {
 // Who has a browser needs no key: the page that stands with the problem does it.
 func TestAClickOnThePageOfThePracticeOrgPutsThingsRight(t *testing.T) {
 	u := inTrouble(t, "captive-portal")
-	u.answers("account", "/practice")
+	u.answers("account", "Put it right in the practice org")
 	page := regexp.MustCompile(`http://\S+/practice\b`).FindString(u.Screen())
 	answer, err := http.Post(page+"/mend/captive-portal", "", nil)
 	if err != nil {
