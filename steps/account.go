@@ -34,6 +34,7 @@ func account() Step {
 					Where: "Nowhere in Okta: you chose it when you activated the account.",
 					For:   "Nothing here uses it. The tutorial writes it down.",
 				},
+				Clean: asGiven,
 			},
 			{
 				Note: "account.url", Label: "Okta URL",

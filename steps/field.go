@@ -70,9 +70,7 @@ func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // tidy makes one line of a paste: no control or invisible characters, single
 // spaces, none at the ends, and no quotes around it.
-func tidy(raw string) string {
-	return strings.TrimSpace(unquoted(Pasted(raw)))
-}
+func tidy(raw string) string { return unquoted(Pasted(raw)) }
 
 // Pasted makes one line of a paste, so that an input can hold it. What a field
 // does to it beyond that, it does when the answer is given.
@@ -82,7 +80,18 @@ func Pasted(raw string) string {
 
 // unspaced is tidy for values that have no white space in them: line breaks
 // and spaces that a copy brought along are taken out.
-func unspaced(raw string) string { return strings.ReplaceAll(tidy(raw), " ", "") }
+func unspaced(raw string) string { return unquoted(strings.ReplaceAll(tidy(raw), " ", "")) }
+
+// asGiven is for passwords: white space and quotes are part of them, and only what
+// no line holds is taken out.
+func asGiven(_ Notes, raw string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == unicode.ReplacementChar {
+			return -1
+		}
+		return r
+	}, raw)
+}
 
 // visible turns white space into spaces and drops what cannot be seen: zero
 // width characters, byte order marks, control characters.
@@ -96,10 +105,23 @@ func visible(r rune) rune {
 	return r
 }
 
-// unquoted takes away one pair of quotes, ticks or angle brackets, and a comma
-// that a copied line of JSON ends in.
+// unquoted takes away quotes, ticks or angle brackets in pairs, a comma that a
+// copied line of JSON ends in, and the white space around them.
 func unquoted(s string) string {
-	s = strings.TrimSuffix(s, ",")
+	for {
+		inner := unwrapped(strings.TrimSpace(s))
+		if inner == s {
+			return s
+		}
+		s = inner
+	}
+}
+
+// unwrapped takes away one comma at the end, or else one pair around it.
+func unwrapped(s string) string {
+	if inner, found := strings.CutSuffix(s, ","); found {
+		return inner
+	}
 	for _, pair := range []string{`""`, `''`, "``", "<>", "“”", "‘’"} {
 		open, close := []rune(pair)[0], []rune(pair)[1]
 		inner, found := strings.CutPrefix(s, string(open))

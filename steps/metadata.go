@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"errors"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -95,8 +96,9 @@ func consoleLink(n Notes, path string) string {
 }
 
 func checkIssuer(n Notes, value string) *Problem {
+	u, err := url.Parse(value)
 	switch {
-	case !strings.HasPrefix(value, "https://") && !strings.HasPrefix(value, "http://") || strings.ContainsAny(value, " {}"):
+	case err != nil || u.Scheme != "https" && u.Scheme != "http" || !isHost(u.Hostname()) || strings.ContainsAny(value, " {}"):
 		return &Problem{
 			What: "That names no authorization server.",
 			Next: "Answer default, or paste the Issuer from Security > API > Authorization Servers.",

@@ -201,14 +201,17 @@ func issuerURL(n Notes, raw string) string {
 	case text == "":
 		return ""
 	case !strings.ContainsAny(text, "./:"):
+		if url.PathEscape(text) != text {
+			return text // no name that a server can have
+		}
 		return org + "/oauth2/" + text
 	}
 	if !strings.Contains(text, "://") {
 		text = "https://" + text
 	}
 	u, err := url.Parse(text)
-	if err != nil || u.Host == "" {
-		return text
+	if err != nil || !isHost(u.Hostname()) {
+		return unspaced(raw)
 	}
 	if id, found := consoleServer(u.Path); found {
 		return org + "/oauth2/" + id
@@ -220,7 +223,7 @@ func issuerURL(n Notes, raw string) string {
 		id, _, _ := strings.Cut(rest, "/") // an endpoint was pasted
 		u.Path = "/oauth2/" + id
 	}
-	return strings.TrimSuffix(u.String(), "/")
+	return strings.TrimRight(u.String(), "/")
 }
 
 // serverID is the id of the authorization server in an Okta issuer, or "" for

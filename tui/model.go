@@ -241,7 +241,7 @@ func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
 		return m.settle()
 	}
 	text, origin := steps.Pasted(msg.Content), m.question.origin
-	if m.walk == nil {
+	if m.question.secret {
 		text = strings.TrimRight(msg.Content, "\r\n") // a passphrase counts its spaces
 	}
 	replaces := m.question.secret || origin == "offered" || origin == "kept" || m.walk != nil && m.walk.Problem() != nil

@@ -135,6 +135,7 @@ func (u user) still() ptytest.Picture {
 		{`\bokta-token-\w{5}`, "okta-token-k7m2q"},
 		{`eyJ(\w)…[\w-]{4}`, "eyJ${1}…Xk3w"},
 		{`key [\w-]{43}`, "key 7pQe0kJxWv2sTq9YbN4mRz6LdFh1GcAu8oEiKtPwXnM"},
+		{`until \d+ \w+ \d{4}; (every use makes that 30 days from then) *`, "until 24 December 2026; $1"},
 		{`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`, "2026-11-24T09:41:00Z"},
 	} {
 		p = p.Retouched(regexp.MustCompile(r.found), r.with)
