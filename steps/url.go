@@ -223,7 +223,7 @@ func issuerURL(n Notes, raw string) string {
 		id, _, _ := strings.Cut(rest, "/") // an endpoint was pasted
 		u.Path = "/oauth2/" + id
 	}
-	return strings.TrimRight(u.String(), "/")
+	return strings.TrimRight(u.String(), "/,")
 }
 
 // serverID is the id of the authorization server in an Okta issuer, or "" for
