@@ -37,15 +37,17 @@ func anypointEntries(n steps.Notes) []tui.Entry {
 }
 
 // notesScreen shows the notes on the whole screen, without a walk.
-func (p *program) notesScreen(ctx context.Context) error { return p.onScreen(ctx, tui.Notes) }
+func (p *program) notesScreen(ctx context.Context) error {
+	return p.onScreen(ctx, func(_ *session, o tui.Options) error { return tui.Notes(ctx, o) })
+}
 
 // formScreen fills in Anypoint's form on the whole screen.
 func (p *program) formScreen(ctx context.Context) error {
-	return p.onScreen(ctx, func(ctx context.Context, o tui.Options) error { return tui.Handover(ctx, o, *anypointForm()) })
+	return p.onScreen(ctx, func(_ *session, o tui.Options) error { return tui.Handover(ctx, o, *anypointForm()) })
 }
 
 // onScreen shows something on the whole screen that only reads the notes.
-func (p *program) onScreen(ctx context.Context, show func(context.Context, tui.Options) error) (err error) {
+func (p *program) onScreen(ctx context.Context, show func(*session, tui.Options) error) (err error) {
 	s, err := p.session(false)
 	if err != nil {
 		return err
@@ -60,7 +62,7 @@ func (p *program) onScreen(ctx context.Context, show func(context.Context, tui.O
 	}
 	o := p.options(s, given)
 	o.Unlock = s.read
-	return show(ctx, o)
+	return show(s, o)
 }
 
 // readingKey is the passphrase that was given, if any. Where identities open the

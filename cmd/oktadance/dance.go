@@ -15,7 +15,6 @@ import (
 	"oktadance/internal/stage"
 	"oktadance/steps"
 	"oktadance/tui"
-	"oktadance/vault"
 )
 
 // dancing is what the arguments of the dance verb say.
@@ -147,30 +146,19 @@ func rank(voice, first string) int {
 }
 
 // danceOnScreen plays on the whole screen, until the person leaves.
-func (p *program) danceOnScreen(ctx context.Context, d dancing) (err error) {
-	s, err := p.session(false)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.close()) }()
-	if !vault.Exists(s.dir) {
-		return vault.ErrNoVault
-	}
-	given, err := p.readingKey(ctx, s)
-	if err != nil {
-		return err
-	}
-	o := p.options(s, given)
-	o.Unlock, o.Opening = s.read, d.scene
-	o.Dance = func(n steps.Notes) steps.Dance { return p.choreography(s, n, d.answers) }
-	outcome, err := tui.Screen(ctx, o)
-	if err != nil {
-		return err
-	}
-	if outcome.Ending.Says != "" && !outcome.Ending.AsMeant { // the screen is gone, and what it said with it
-		fmt.Fprintln(p.err, outcome.Ending.Says)
-	}
-	return p.judge(*outcome.Ending)
+func (p *program) danceOnScreen(ctx context.Context, d dancing) error {
+	return p.onScreen(ctx, func(s *session, o tui.Options) error {
+		o.Opening = d.scene
+		o.Dance = func(n steps.Notes) steps.Dance { return p.choreography(s, n, d.answers) }
+		outcome, err := tui.Screen(ctx, o)
+		if err != nil {
+			return err
+		}
+		if outcome.Ending.Says != "" && !outcome.Ending.AsMeant { // the screen is gone, and what it said with it
+			fmt.Fprintln(p.err, outcome.Ending.Says)
+		}
+		return p.judge(*outcome.Ending)
+	})
 }
 
 // judge makes an error of an ending that is not as it should be.

@@ -53,9 +53,14 @@ func (o *Org) updateApp(c *call) (reply, error) {
 
 // changeApp changes the app that the address names.
 func (o *Org) changeApp(c *call, f func(*state, *app) error) (*app, error) {
+	return o.changeFound(c, c.theApp, f)
+}
+
+// changeFound changes the app that find gives.
+func (o *Org) changeFound(c *call, find func(*state) (*app, error), f func(*state, *app) error) (*app, error) {
 	var found *app
 	err := o.change(func(s *state) error {
-		a, err := c.theApp(s)
+		a, err := find(s)
 		if err != nil {
 			return err
 		}

@@ -149,17 +149,7 @@ func (c *call) theClient(s *state) (*app, error) {
 
 // changeClient changes the client that the address names.
 func (o *Org) changeClient(c *call, f func(*state, *app) error) (*app, error) {
-	var found *app
-	err := o.change(func(s *state) error {
-		a, err := c.theClient(s)
-		if err != nil {
-			return err
-		}
-		a.LastUpdated = at(c.now)
-		found = a
-		return f(s, a)
-	})
-	return found, err
+	return o.changeFound(c, c.theClient, f)
 }
 
 // updateClient answers PUT /oauth2/v1/clients/{id}.
