@@ -27,15 +27,18 @@ func OrgURL(raw string) string {
 		text += ".okta.com"
 	}
 	if !strings.Contains(text, "://") {
-		text = "https://" + text
+		text = "https://" + strings.TrimLeft(text, "/")
 	}
 	u, err := url.Parse(text)
 	if err != nil || !isHost(u.Hostname()) {
 		return tidy(raw)
 	}
 	host := withoutAdmin(strings.TrimSuffix(strings.ToLower(u.Hostname()), "."))
+	if loopback(host) && strings.EqualFold(u.Scheme, "http") {
+		return "http://" + joined(host, u.Port())
+	}
 	if loopback(host) {
-		return strings.ToLower(u.Scheme) + "://" + joined(host, u.Port())
+		return "https://" + joined(host, u.Port())
 	}
 	port := u.Port()
 	if port == "443" || port == "80" || underOkta(host) {
@@ -134,7 +137,7 @@ func checkOrgURL(_ Notes, value string) *Problem {
 			What: "That is two addresses, one behind the other.",
 			Next: "Empty the field with ctrl+u, and paste one of them.",
 		}
-	case err != nil || !isHost(u.Hostname()):
+	case err != nil || u.Scheme == "" || !isHost(u.Hostname()):
 		return &Problem{
 			What: "That is not an address of an org.",
 			Why:  "A placeholder or some other text was copied.",
