@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -52,32 +51,30 @@ oktadance notes get app.client_secret | pbcopy`,
 
 // list prints all notes, in the order of the steps.
 func (p *program) list(n steps.Notes) error {
-	if p.json {
-		values := map[string]string{}
-		for _, name := range steps.Names() {
-			if value := n.Get(name); value != "" {
-				values[name] = masked(name, value)
-			}
+	mask := "••••••••"
+	if ascii() && !p.json {
+		mask = "********"
+	}
+	wide, values := 0, map[string]string{}
+	for _, name := range steps.Names() {
+		value := n.Get(name)
+		if value == "" {
+			continue
 		}
+		if steps.Secret(name) {
+			value = mask
+		}
+		wide, values[name] = max(wide, len(name)), value
+	}
+	if p.json {
 		return p.printJSON(values)
 	}
-	wide := 0
 	for _, name := range steps.Names() {
-		wide = max(wide, len(name))
-	}
-	for _, name := range steps.Names() {
-		if value := n.Get(name); value != "" {
-			fmt.Fprintf(p.out, "%-*s  %s\n", wide, name, masked(name, value))
+		if values[name] != "" {
+			fmt.Fprintf(p.out, "%-*s  %s\n", wide, name, values[name])
 		}
 	}
 	return nil
-}
-
-func masked(name, value string) string {
-	if steps.Secret(name) {
-		return strings.Repeat("•", 8)
-	}
-	return value
 }
 
 // get prints one note. A name that no note can have is told at once, before a
