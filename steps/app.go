@@ -122,7 +122,7 @@ func tryApp(ctx context.Context, t *Trial) *Problem {
 func (t *Trial) proveClient(ctx context.Context) (okta.AuthMethod, *Problem) {
 	t.doing("Proving ID and secret, by asking for a scope that can't exist")
 	basic := t.proveWith(ctx, okta.Basic)
-	if basic != nil && !onlyMethod(basic) {
+	if basic != nil && !onlyMethod(basic, isOkta(t.notes)) {
 		return "", t.coach(basic)
 	}
 	post := t.proveWith(ctx, okta.Post)
@@ -136,6 +136,8 @@ func (t *Trial) proveClient(ctx context.Context) (okta.AuthMethod, *Problem) {
 	case post == nil:
 		t.good("ID and secret are right, in the body (client_secret_post)")
 		return okta.Post, nil
+	case !faultsClient(basic) && faultsClient(post):
+		return "", t.coach(post) // the header was not looked at
 	}
 	return "", t.coach(basic)
 }
@@ -144,31 +146,42 @@ func (t *Trial) proveWith(ctx context.Context, method okta.AuthMethod) error {
 	client := t.credentials()
 	client.Method = method
 	_, err := t.env.Client.ClientCredentials(ctx, t.Get("metadata.token_endpoint"), client, "oktadance-probe-"+strings.ToLower(rand.Text()[:8]))
-	if provesClient(err) {
+	if provesClient(err, isOkta(t.notes)) {
 		return nil
 	}
 	return err
 }
 
 // provesClient reports whether an answer can only be given to a client that
-// authenticated: a token, or a complaint about what comes after.
-func provesClient(err error) bool {
+// authenticated: a token, or a complaint about what comes after. Okta's policies
+// say access_denied; elsewhere that may be the answer to a wrong secret.
+func provesClient(err error, atOkta bool) bool {
 	var refused *okta.Error
 	if err == nil {
 		return true
 	}
-	return errors.As(err, &refused) && (refused.Code == "invalid_scope" || refused.Code == "access_denied" && refused.Status != 403)
+	return errors.As(err, &refused) && (refused.Code == "invalid_scope" || atOkta && refused.Code == "access_denied" && refused.Status != 403)
 }
 
 // onlyMethod reports whether the refusal may be about how the secret was sent,
-// and not about the secret.
-func onlyMethod(err error) bool {
+// and not about the secret. Okta says so in invalid_client; other servers that do
+// not look at the header miss a parameter, or know no such client.
+func onlyMethod(err error, atOkta bool) bool {
 	var refused *okta.Error
-	if !errors.As(err, &refused) || refused.Code != "invalid_client" {
+	if !errors.As(err, &refused) || atOkta && refused.Code != "invalid_client" {
+		return false
+	}
+	if !atOkta && refused.Status/100 != 4 {
 		return false
 	}
 	named := refusalLesson(refused).name
 	return named != "wrong-secret" && named != "unknown-client"
+}
+
+// faultsClient reports whether the server did not believe the client.
+func faultsClient(err error) bool {
+	var refused *okta.Error
+	return errors.As(err, &refused) && (refused.Code == "invalid_client" || refusalLesson(refused).name == "invalid-client")
 }
 
 // readApp looks at the app itself, where the API token may.

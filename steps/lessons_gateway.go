@@ -119,8 +119,12 @@ func gatewayLessons() []lesson {
 func generalLessons() []lesson {
 	return []lesson{
 		{
-			name:  "invalid-client",
-			marks: []mark{{code: "invalid_client"}},
+			name: "invalid-client",
+			marks: []mark{
+				{code: "invalid_client"},
+				{code: "unauthorized_client", says: "invalid client credentials"}, // Keycloak
+				{status: 401, code: "access_denied", says: "unauthorized"},        // Auth0
+			},
 			what:  "The server does not believe that the client is who it says.",
 			why:   "ID or secret is wrong, the two are swapped, or they were sent in another way than the app is set to.",
 			next:  "In Okta open Applications > Applications > {app} > General, and copy the Client ID and the secret again.",

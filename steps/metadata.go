@@ -147,6 +147,18 @@ func metadataChanges(m okta.Metadata) []Change {
 	}
 }
 
+// pastedMetadata is what a pasted document left in the notes.
+func pastedMetadata(n Notes) okta.Metadata {
+	return okta.Metadata{
+		Issuer:                n.Get("metadata.issuer"),
+		AuthorizationEndpoint: n.Get("metadata.authorization_endpoint"),
+		TokenEndpoint:         n.Get("metadata.token_endpoint"),
+		RegistrationEndpoint:  n.Get("metadata.registration_endpoint"),
+		IntrospectionEndpoint: n.Get("metadata.introspection_endpoint"),
+		JWKSURI:               n.Get("metadata.jwks_uri"),
+	}
+}
+
 // placed judges where the metadata would have secrets sent. Okta keeps to its
 // own host; for other servers the person says whether other hosts are right.
 func (t *Trial) placed(m okta.Metadata, issuer string) *Problem {
@@ -224,9 +236,9 @@ func (t *Trial) noMetadata(issuer string, err error) *Problem {
 		return t.otherIssuer(mismatch)
 	}
 	var transport *okta.TransportError
-	if errors.As(err, &transport) && t.Get("metadata.token_endpoint") != "" && t.wasAsked("metadata.document") {
+	if errors.As(err, &transport) && !t.unattended && t.Get("metadata.token_endpoint") != "" && t.wasAsked("metadata.document") {
 		t.mind("Taken from the pasted document: " + transport.Host + " could not be asked itself")
-		return nil
+		return t.placed(pastedMetadata(t.notes), issuer)
 	}
 	p := t.coach(err).at("metadata.issuer")
 	if transport != nil {
@@ -267,6 +279,9 @@ func checkDocument(n Notes, document string) *Problem {
 	}
 	if p := incomplete(found); p != nil {
 		return p
+	}
+	if !isOkta(n) {
+		return nil // where it would have secrets sent is asked about by the trial
 	}
 	return misplaced(found, found.Issuer)
 }

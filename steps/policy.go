@@ -68,6 +68,8 @@ func misfit(r okta.Rule, grant, scope string) (stage int, why string) {
 		return 3, "does not tick " + grantLabel(grant)
 	case len(r.Groups) > 0 && !slices.Contains(r.Groups, "EVERYONE"):
 		return 4, "is for named groups only, and this app signs nobody in"
+	case len(r.Groups) == 0 && len(r.Users) > 0:
+		return 4, "is for named users only, and this app signs nobody in"
 	case !slices.Contains(r.Scopes, "*") && !slices.Contains(r.Scopes, scope):
 		return 5, "lists other scopes: " + strings.Join(r.Scopes, ", ")
 	}

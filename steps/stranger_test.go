@@ -2,6 +2,7 @@ package steps_test
 
 import (
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -28,11 +29,14 @@ type stranger struct {
 	blind   bool   // has no introspection endpoint
 
 	endpoints string // where its endpoints are, when not below the issuer
+	refusal   string // what it says with 401 to a client that it does not believe
+	bodyOnly  bool   // does not look at the Authorization header
+	scopeless bool   // names no scope, neither in the answer nor in the token
 }
 
 func strange(t *testing.T, change func(*stranger)) *stranger {
 	t.Helper()
-	s := &stranger{keyType: "application/jwk-set+json"}
+	s := &stranger{keyType: "application/jwk-set+json", refusal: `{"error":"invalid_client"}`}
 	mux := http.NewServeMux()
 	s.Server = httptest.NewServer(mux)
 	t.Cleanup(s.Close)
@@ -48,7 +52,7 @@ func strange(t *testing.T, change func(*stranger)) *stranger {
 func (s *stranger) metadata(w http.ResponseWriter, _ *http.Request) {
 	base := s.endpoints
 	if base == "" {
-		base = s.issuer
+		base = strings.TrimSuffix(s.issuer, "/")
 	}
 	m := map[string]any{
 		"issuer": s.issuer, "token_endpoint": base + "/token", "jwks_uri": base + "/certs",
@@ -70,7 +74,7 @@ func (s *stranger) certs(w http.ResponseWriter, _ *http.Request) {
 
 func (s *stranger) token(w http.ResponseWriter, r *http.Request) {
 	id, secret, ok := r.BasicAuth()
-	if !ok {
+	if !ok || s.bodyOnly {
 		id, secret = r.FormValue("client_id"), r.FormValue("client_secret")
 	}
 	asked := r.FormValue("scope")
@@ -78,7 +82,7 @@ func (s *stranger) token(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case id != "dancer" || secret != "steps":
 		w.WriteHeader(http.StatusUnauthorized)
-		_, _ = w.Write([]byte(`{"error":"invalid_client"}`))
+		_, _ = io.WriteString(w, s.refusal)
 		return
 	case asked != "orders" && !s.drops:
 		w.WriteHeader(http.StatusBadRequest)
@@ -87,9 +91,11 @@ func (s *stranger) token(w http.ResponseWriter, r *http.Request) {
 	case asked != "orders":
 		asked = "email"
 	}
-	_ = json.NewEncoder(w).Encode(map[string]any{
-		"token_type": "bearer", "expires_in": "300", "scope": asked, "access_token": s.sign(asked),
-	})
+	answer := map[string]any{"token_type": "bearer", "expires_in": "300", "access_token": s.sign(asked)}
+	if !s.scopeless {
+		answer["scope"] = asked
+	}
+	_ = json.NewEncoder(w).Encode(answer)
 }
 
 func (s *stranger) sign(scope string) string {
@@ -103,10 +109,14 @@ func (s *stranger) sign(scope string) string {
 		return err.Error()
 	}
 	now := time.Now()
-	token, err := jwt.Signed(signer).Claims(map[string]any{
+	claims := map[string]any{
 		"iss": s.issuer, "aud": []string{"orders", "account"}, "sub": "service-account", "client_id": "dancer",
-		"scope": scope, "iat": now.Unix(), "exp": now.Add(5 * time.Minute).Unix(), "jti": "1",
-	}).Serialize()
+		"iat": now.Unix(), "exp": now.Add(5 * time.Minute).Unix(), "jti": "1",
+	}
+	if !s.scopeless {
+		claims["scope"] = scope
+	}
+	token, err := jwt.Signed(signer).Claims(claims).Serialize()
 	if err != nil {
 		return err.Error()
 	}
@@ -138,15 +148,27 @@ func meets(t *testing.T, s *stranger, scope string) person {
 
 func TestAStandardServerThatIsNotOktaIsWalkedToTheEnd(t *testing.T) {
 	for name, change := range map[string]func(*stranger){
-		"by the book":        func(*stranger) {},
-		"opaque tokens":      func(s *stranger) { s.opaque = true },
-		"no introspection":   func(s *stranger) { s.blind = true },
-		"drops scopes":       func(s *stranger) { s.drops = true },
-		"keys as plain JSON": func(s *stranger) { s.keyType = "application/json; charset=utf-8" },
+		"by the book":                      func(*stranger) {},
+		"opaque tokens":                    func(s *stranger) { s.opaque = true },
+		"no introspection":                 func(s *stranger) { s.blind = true },
+		"drops scopes":                     func(s *stranger) { s.drops = true },
+		"keys as plain JSON":               func(s *stranger) { s.keyType = "application/json; charset=utf-8" },
+		"tokens without a scope":           func(s *stranger) { s.scopeless = true },
+		"a slash at the end of the issuer": func(s *stranger) { s.issuer += "/" },
+		"the secret in the body alone, and a parameter is missed": func(s *stranger) {
+			s.bodyOnly, s.refusal = true, `{"error":"invalid_request","error_description":"Missing parameter: client_id"}`
+		},
+		"the secret in the body alone, and the client is not known": func(s *stranger) {
+			s.bodyOnly, s.refusal = true, `{"error":"unauthorized_client","error_description":"Invalid client or Invalid client credentials"}`
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			u := meets(t, strange(t, change), "orders")
+			s := strange(t, change)
+			u := meets(t, s, "orders")
 			u.isDone()
+			if u.notes.Get("metadata.issuer") != s.issuer {
+				t.Errorf("the issuer noted is %q", u.notes.Get("metadata.issuer"))
+			}
 			if u.notes.Get("test.scope") != "orders" {
 				t.Errorf("the scope granted is %q", u.notes.Get("test.scope"))
 			}
@@ -206,5 +228,56 @@ func TestSecretsGoToAnotherHostOnlyByConsent(t *testing.T) {
 	u.step(u.walk.Heard)
 	if u.walk.State() != steps.Passed {
 		t.Fatalf("agreed, and then %v: %v", u.walk.State(), u.walk.Problem())
+	}
+}
+
+// What other servers answer to a wrong secret is not taken for a proof of it.
+func TestAWrongSecretElsewhereIsToldWhereItWasGiven(t *testing.T) {
+	for _, refusal := range []string{
+		`{"error":"invalid_client"}`,
+		`{"error":"access_denied","error_description":"Unauthorized"}`,
+		`{"error":"unauthorized_client","error_description":"Invalid client or Invalid client credentials"}`,
+	} {
+		s := strange(t, func(s *stranger) { s.refusal = refusal })
+		u := meets(t, s, "orders")
+		u.isDone()
+		u.walk.Open("app.client_secret")
+		u.answers("a-wrong-one")
+		if p := u.walk.Problem(); p == nil || p.What != "The server does not believe that the client is who it says." {
+			t.Fatalf("%s: %v", refusal, p)
+		}
+		u.isAsked("app.client_secret")
+	}
+}
+
+// Where the server can't be asked, a pasted document still sends no secret to
+// another host unless the person agrees.
+func TestAPastedDocumentAsksBeforeSecretsGoElsewhere(t *testing.T) {
+	const nobody = "http://127.0.0.1:1"
+	u := person{t, nil, newMemory()}
+	for name, value := range map[string]string{"account.url": nobody, "account.kind": "another authorization server than Okta", "account.passed": "x"} {
+		if err := u.notes.Put(name, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	u.walk = steps.NewWalk(steps.All(), u.notes, steps.Env{Client: okta.New(okta.Options{})})
+	u.answers(nobody)
+	u.walk.Fix(0)
+	u.settle()
+	u.isAsked("metadata.document")
+	u.answers(`{"issuer":"` + nobody + `","token_endpoint":"https://login.example.net/token","jwks_uri":"https://login.example.net/keys"}`)
+	p := u.walk.Problem()
+	if p == nil || !strings.Contains(strings.Join(p.Consent, " "), "https://login.example.net/token") {
+		t.Fatalf("nobody was asked: %v", p)
+	}
+	u.walk.Fix(0)
+	u.settle()
+	if u.walk.State() != steps.Passed {
+		t.Fatalf("agreed, and then %v: %v", u.walk.State(), u.walk.Problem())
+	}
+	for _, r := range steps.Check(t.Context(), steps.All(), u.notes, steps.Env{Client: okta.New(okta.Options{})}, []string{"metadata"}) {
+		if r.Verdict != steps.Failed {
+			t.Errorf("checked again with nobody there to ask, it %v", r.Verdict)
+		}
 	}
 }

@@ -226,6 +226,9 @@ func issuerURL(n Notes, raw string) string {
 		id, _, _ := strings.Cut(rest, "/") // an endpoint was pasted
 		u.Path = "/oauth2/" + id
 	}
+	if !isOkta(n) { // elsewhere the slash may be part of the issuer's name, and strings are compared
+		return strings.TrimRight(u.String(), ",")
+	}
 	return strings.TrimRight(u.String(), "/,")
 }
 

@@ -203,7 +203,10 @@ func (w *Walk) goOn() {
 	w.begin(nil)
 }
 
-func (w *Walk) lacks(f Field) bool { return !f.Optional && w.notes.Get(f.Note) == "" }
+// lacks reports whether the step can't be tried without an answer to this question.
+func (w *Walk) lacks(f Field) bool {
+	return !f.Optional && !f.OnDemand && w.notes.Get(f.Note) == ""
+}
 
 // Begin tries the step: one that asks nothing, or again after a problem. Where
 // the problem is that nobody has agreed yet, it agrees.

@@ -42,6 +42,7 @@ type Vault struct {
 	fixed  string       // why nothing can be saved, or ""
 	lock   *flock.Flock // nil when opened by Read
 	closed bool         // guarded by saving
+	unsure bool         // a save failed after its rename: what is on disk may not be notes; guarded by saving
 }
 
 // A Choice is something special about a vault that Create makes.
@@ -160,7 +161,7 @@ func (v *Vault) put(name, value string) error {
 		return err
 	}
 	next, err := v.notes.Load().with(name, value)
-	if err != nil || v.Get(name) == value {
+	if err != nil || !v.unsure && v.Get(name) == value {
 		return err
 	}
 	return v.save(next)
@@ -199,8 +200,10 @@ func (v *Vault) save(next notes) error {
 		return refusal(err)
 	}
 	if err := syncDir(v.dir); err != nil {
+		v.unsure = true
 		return refusal(err)
 	}
+	v.unsure = false
 	v.notes.Store(&next)
 	kept.dropOldest()
 	return nil

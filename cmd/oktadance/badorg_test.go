@@ -77,3 +77,30 @@ func TestEscStopsATrialThatHangs(t *testing.T) {
 	u.Esc()
 	u.Sees(atURL, strings.TrimPrefix(url, "http://"))
 }
+
+// Who can't reach the org from here may still have its metadata from elsewhere.
+func TestMetadataIsPastedWhereTheOrgCantBeReached(t *testing.T) {
+	org := httptest.NewServer(says(200, "application/json", `{"id":"00o1b2c3d4e5f6g7h8i9","_links":{},"pipeline":"idx","settings":{}}`))
+	defer org.Close()
+	u := sitDown(t, ptytest.Options{Cols: 100, Rows: 30})
+	u.unlocks()
+	u.takes(atUsername, atPassword)
+	u.Sees(atURL)
+	u.Paste(org.URL)
+	u.Enter()
+	u.takes(finished)
+	u.Sees(atServer)
+	org.Close()
+	u.Enter()
+	u.Sees("nothing answers", "ctrl+f", "Paste the metadata")
+	u.Ctrl('f')
+	u.Sees("Metadata document")
+	server := org.URL + "/oauth2/default"
+	u.Paste(`{
+  "issuer": "` + server + `",
+  "token_endpoint": "` + server + `/v1/token",
+  "introspection_endpoint": "` + server + `/v1/introspect",
+  "jwks_uri": "` + server + `/v1/keys"
+}`)
+	u.Sees("Taken from the pasted document", finished, server+"/v1/introspect")
+}

@@ -3,6 +3,7 @@ package okta
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -83,6 +84,10 @@ func (c *Client) Discover(ctx context.Context, issuer string) (Metadata, error) 
 		m, miss, err := c.document(ctx, p.url)
 		if err == nil && miss == nil && m.Issuer != issuer {
 			err = &IssuerMismatch{Want: issuer, Got: m.Issuer}
+		}
+		var elsewhere *TransportError
+		if errors.As(err, &elsewhere) && elsewhere.Kind == KindRedirect {
+			miss, err = err, nil // a place that was guessed; the document may be at another
 		}
 		if err != nil {
 			return m, doing("reading metadata", err)
