@@ -40,7 +40,7 @@ func judge(policies []ruled, client, grant, scope string) verdict {
 		case p.Status != "ACTIVE":
 			miss(0, "the policy "+p.Name+" is not active")
 			continue
-		case !slices.Contains(p.Clients, "ALL_CLIENTS") && !slices.Contains(p.Clients, client):
+		case !p.Covers(client):
 			miss(0, "the policy "+p.Name+" is not for this app")
 			continue
 		case len(p.rules) == 0:
@@ -62,18 +62,18 @@ func judge(policies []ruled, client, grant, scope string) verdict {
 // request came; "" when it does.
 func misfit(r okta.Rule, grant, scope string) (stage int, why string) {
 	switch {
+	case r.Allows(grant, scope):
+		return 6, ""
 	case r.Status != "ACTIVE":
 		return 2, "is not active"
 	case !slices.Contains(r.Grants, grant):
 		return 3, "does not tick " + grantLabel(grant)
-	case len(r.Groups) > 0 && !slices.Contains(r.Groups, "EVERYONE"):
-		return 4, "is for named groups only, and this app signs nobody in"
 	case len(r.Groups) == 0 && len(r.Users) > 0:
 		return 4, "is for named users only, and this app signs nobody in"
-	case !slices.Contains(r.Scopes, "*") && !slices.Contains(r.Scopes, scope):
-		return 5, "lists other scopes: " + strings.Join(r.Scopes, ", ")
+	case len(r.Groups) > 0 && !slices.Contains(r.Groups, "EVERYONE"):
+		return 4, "is for named groups only, and this app signs nobody in"
 	}
-	return 6, ""
+	return 5, "lists other scopes: " + strings.Join(r.Scopes, ", ")
 }
 
 func grantLabel(grant string) string {

@@ -2,6 +2,7 @@ package okta_test
 
 import (
 	"errors"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -185,4 +186,19 @@ func TestAPastedDocument(t *testing.T) {
 			t.Errorf("%q is %s: %v", text, e.Shape, e)
 		}
 	}
+}
+
+// Places are guessed, and some front doors send whatever they don't know to a sign-in page.
+func TestAGuessThatIsSentElsewhereIsNoEnd(t *testing.T) {
+	o := newOrg(t)
+	signIn := http.RedirectHandler("https://login.example.com/", http.StatusFound).ServeHTTP
+	o.routes[oktasPlace], o.routes[rfcsPlace] = signIn, signIn
+	o.on(oidcPlace, 200, oidcDocument)
+	m, err := newClient(t, okta.Options{}).Discover(t.Context(), o.URL+"/oauth2/default")
+	if err != nil || m.TokenEndpoint == "" {
+		t.Errorf("%+v, %v", m, err)
+	}
+	o.routes[oidcPlace] = signIn
+	_, err = newClient(t, okta.Options{}).Discover(t.Context(), o.URL+"/oauth2/default")
+	transportError(t, err, okta.KindRedirect)
 }
