@@ -49,6 +49,8 @@ func (f Field) judge(n Notes, value string) *Problem {
 		}
 	case value == "":
 		return nil
+	case f.misplacedSecret(value) != nil:
+		return f.misplacedSecret(value)
 	case len(f.Choices) > 0 && !slices.ContainsFunc(f.Choices, func(c Choice) bool { return c.Value == value }):
 		return &Problem{What: "That is none of the answers.", Next: "There are: " + f.choices() + "."}
 	case f.Check == nil:

@@ -15,6 +15,7 @@ type Problem struct {
 	Consent []string
 
 	Field   string   // the note whose answer is at fault, "" if no answer is
+	Wiped   bool     // the answer is not kept to be mended, nor shown: it is a secret elsewhere
 	Repairs []Repair // what the wizard can do about it
 	Err     error    // the failure underneath, for programs
 }

@@ -2,7 +2,9 @@ package steps
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+	"unicode"
 )
 
 // A shape is what a value of Okta's looks like. Okta documents none of them, so
@@ -12,6 +14,11 @@ type shape struct {
 	name  string // with its article
 	where string // where the right use of it is
 	looks *regexp.Regexp
+}
+
+// secret reports whether what has this shape opens something.
+func (s shape) secret() bool {
+	return s.name == "an API token" || s.name == "a client secret" || s.name == "an access token"
 }
 
 func shapes() []shape {
@@ -45,6 +52,29 @@ func lookAlike(wanted, next string) func(Notes, string) *Problem {
 		}
 		return nil
 	}
+}
+
+// misplacedSecret refuses a secret in an answer that is drawn, printed and sent for
+// all to see: whole, or as a word or a part of an address.
+func (f Field) misplacedSecret(value string) *Problem {
+	if f.Secret || f.Long {
+		return nil
+	}
+	parts := strings.FieldsFunc(value, func(r rune) bool {
+		return !strings.ContainsRune("-_.", r) && (r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r))
+	})
+	for _, s := range shapes() {
+		found := func(part string) bool { return s.looks.MatchString(strings.Trim(part, ".")) }
+		if s.secret() && slices.ContainsFunc(parts, found) {
+			return &Problem{
+				What:  "That is " + s.name + ", and this answer is not kept secret. It was not taken.",
+				Why:   s.where,
+				Next:  "This question is for: " + f.Label + ". " + f.Hint,
+				Wiped: true,
+			}
+		}
+	}
+	return nil
 }
 
 // apiTokenValue cleans a pasted API token: Okta's tools show it with its scheme

@@ -136,6 +136,9 @@ func (w *Walk) Answer(raw string) *Problem {
 		value = f.clean(w.notes, w.Offer())
 	}
 	if p := f.judge(w.notes, value); p != nil {
+		if p.Wiped {
+			delete(w.drafts, f.Note)
+		}
 		w.state, w.problem = Asking, w.rehearsed(p.at(f.Note))
 		return w.problem
 	}

@@ -364,7 +364,7 @@ func (m *Model) ask() tea.Cmd {
 		m.question = nil
 		return nil
 	}
-	if m.question != nil && m.question.field.Note == f.Note && m.walk.Problem() != nil {
+	if p := m.walk.Problem(); m.question != nil && m.question.field.Note == f.Note && p != nil && !p.Wiped {
 		return nil // what was typed is still there to mend
 	}
 	m.scroll = 0

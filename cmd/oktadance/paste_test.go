@@ -80,3 +80,15 @@ func TestOnASmallScreenAllIsReadBeforeItIsAgreedTo(t *testing.T) {
 	u.Enter()
 	u.Sees(finished)
 }
+
+func TestASecretInTheWrongPlaceIsTakenAwayAgain(t *testing.T) {
+	u := sitDown(t, ptytest.Options{Cols: 100, Rows: 30}, "practice")
+	u.unlocks()
+	u.takes(atUsername, atPassword, atURL, finished)
+	u.Sees(atServer)
+	u.replaces(apiToken)
+	u.Sees("That is an API token, and this answer is not kept secret", "in the API token step", "┃ default")
+	u.SeesNot(apiToken)
+	u.Enter()
+	u.Sees(finished)
+}
