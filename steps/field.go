@@ -49,14 +49,17 @@ func (f Field) judge(n Notes, value string) *Problem {
 		}
 	case value == "":
 		return nil
-	case f.misplacedSecret(value) != nil:
-		return f.misplacedSecret(value)
 	case len(f.Choices) > 0 && !slices.ContainsFunc(f.Choices, func(c Choice) bool { return c.Value == value }):
 		return &Problem{What: "That is none of the answers.", Next: "There are: " + f.choices() + "."}
-	case f.Check == nil:
-		return nil
 	}
-	return f.Check(n, value)
+	misplaced := f.misplacedSecret(value)
+	if f.Check == nil {
+		return misplaced
+	}
+	if p := f.Check(n, value); misplaced == nil || p != nil && p.Wiped {
+		return p // a check that knows secrets has words of its own
+	}
+	return misplaced
 }
 
 // choices lists the only answers there are, as the note keeps them.

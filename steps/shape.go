@@ -47,7 +47,7 @@ func lookAlike(wanted, next string) func(Notes, string) *Problem {
 			return &Problem{
 				What: "That is " + s.name + ", not " + wanted + ".",
 				Why:  s.where,
-				Next: next,
+				Next: next, Wiped: s.secret(),
 			}
 		}
 		return nil
