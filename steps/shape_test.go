@@ -20,7 +20,7 @@ func TestASecretIsTakenNowhereButWhereItBelongs(t *testing.T) {
 			for _, secret := range secrets {
 				for _, pasted := range []string{secret, " \"" + secret + "\",", "https://x.okta.com/" + secret + "/", "My token: " + secret + "."} {
 					n := paper{"account.url": "https://x.okta.com"}
-					w := &Walk{steps: []Step{s}, notes: n, open: f.Note, drafts: map[string]string{}, asked: map[string]bool{f.Note: true}}
+					w := &Walk{steps: []Step{s}, notes: n, open: f.Note, drafts: map[string]draft{}, asked: map[string]bool{f.Note: true}}
 					p := w.Answer(pasted)
 					if p == nil && !strings.Contains(f.clean(n, pasted), secret) {
 						continue // only what belongs there is taken of it

@@ -36,8 +36,14 @@ func (w *Walk) Guide() Guide {
 // with that.
 func (w *Walk) Kept(note string) bool {
 	kept := w.notes.Get(note)
-	draft, drafted := w.drafts[note]
-	return kept != "" && (!drafted || draft == kept)
+	d, drafted := w.drafts[note]
+	return kept != "" && (!drafted || d.value == kept)
+}
+
+// Typed reports whether the open question starts with what was typed there before.
+func (w *Walk) Typed() bool {
+	d, drafted := w.drafts[w.open]
+	return drafted && !d.proposed
 }
 
 // Field is the open question; it reports false when none is open.
@@ -54,8 +60,8 @@ func (w *Walk) Field() (Field, bool) {
 // answer in the notes, else the answer that is offered.
 func (w *Walk) Value() string {
 	f, _ := w.Field()
-	if draft, typed := w.drafts[f.Note]; typed {
-		return draft
+	if d, drafted := w.drafts[f.Note]; drafted {
+		return d.value
 	}
 	if kept := w.notes.Get(f.Note); kept != "" {
 		return kept

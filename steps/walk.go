@@ -56,11 +56,17 @@ type Walk struct {
 	mending bool   // a trial has failed: answers that stand are not asked again
 	problem *Problem
 
-	drafts map[string]string // typed and not accepted yet, by note
-	asked  map[string]bool   // questions that were opened by a problem, or answered with nothing
+	drafts map[string]draft // not accepted yet, by note
+	asked  map[string]bool  // questions that were opened by a problem, or answered with nothing
 	work   work
 	events []Event
 	shut   string // the marks of the steps when the notes were taken away
+}
+
+// A draft is an answer that was typed, or proposed by a repair, and not given yet.
+type draft struct {
+	value    string
+	proposed bool
 }
 
 // NewWalk stands at the first unfinished step of the notes, at the question
@@ -69,7 +75,7 @@ func NewWalk(steps []Step, notes Notes, env Env) *Walk {
 	if env.Now == nil {
 		env.Now = time.Now
 	}
-	w := &Walk{steps: steps, notes: notes, env: env, drafts: map[string]string{}, asked: leftOut(steps, notes)}
+	w := &Walk{steps: steps, notes: notes, env: env, drafts: map[string]draft{}, asked: leftOut(steps, notes)}
 	w.resume(0)
 	return w
 }
@@ -234,7 +240,7 @@ func (w *Walk) Fix(place int) {
 		return
 	}
 	for _, c := range r.Fill {
-		w.drafts[c.Note] = c.Value
+		w.drafts[c.Note] = draft{c.Value, true}
 	}
 	w.asked[r.Open] = true
 	w.ask(w.stepOf(r.Open), r.Open)
@@ -313,6 +319,7 @@ func (w *Walk) lastQuestion(at int) string {
 // does not lose it. What is too long for an answer is not kept.
 func (w *Walk) Hold(raw string) {
 	if w.open != "" && len(raw) <= LongestLine && (w.state == Asking || w.state == Stuck) {
-		w.drafts[w.open] = raw
+		before := w.drafts[w.open]
+		w.drafts[w.open] = draft{raw, raw == w.Offer() || before.proposed && raw == before.value}
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"oktadance/steps"
 )
 
 // readingTime is how long what would be made is in sight before Enter agrees.
@@ -28,4 +30,20 @@ func (m *Model) ripen() tea.Cmd {
 	}
 	m.scroll = 0
 	return tea.Tick(readingTime, func(time.Time) tea.Msg { return ripeMsg{problem} })
+}
+
+// consent lists what would be made, and asks once.
+func (m *Model) consent(c *column, p *steps.Problem) {
+	c.text(m.theme.strong, p.What)
+	m.apart(c)
+	for _, item := range p.Consent {
+		c.hanging(" "+m.theme.signs.bullet+" ", m.theme.plain, item)
+	}
+	m.apart(c)
+	label := ""
+	if m.ripe {
+		label = upperFirst(m.keys.next.Help().Desc)
+	}
+	c.lines = append(c.lines, m.theme.key.Render("enter")+"  "+m.theme.strong.Render(label))
+	c.hanging(m.theme.key.Render("esc")+"    ", m.theme.plain, "Go back; nothing is done")
 }

@@ -180,11 +180,15 @@ func (m *Model) playOn() tea.Cmd {
 	return m.spin.Tick
 }
 
-// replay plays the scene again, as it was played before: at once, or a move at a time.
+// replay plays the scene again, as it was played before: at once, or a move at a
+// time; then nothing is sent until Enter says so.
 func (m *Model) replay() tea.Cmd {
 	atOnce := m.dance.atOnce
 	m.dance.choose(m.dance.scene)
-	return m.begin(atOnce)
+	if !atOnce {
+		return nil
+	}
+	return m.begin(true)
 }
 
 // begin starts the scene. What happens in it, and in the end how it ended, comes

@@ -46,9 +46,16 @@ type Model struct {
 // look is what the person looks at: the page, or what lies over it, and where.
 type look struct {
 	over     overlay
-	scroll   int // lines that the part which scrolls is scrolled by
-	exchange int // the exchange being inspected
+	at       place // that the page is for
+	scroll   int   // lines that the part which scrolls is scrolled by
+	exchange int   // the exchange being inspected
 	flash    string
+}
+
+// place is where the walk stands.
+type place struct {
+	step  string
+	state steps.State
 }
 
 // size is the window's, in cells.
@@ -354,6 +361,9 @@ func (m *Model) settle() tea.Cmd {
 	if m.leaving {
 		return m.leave()
 	}
+	if at := (place{m.walk.Step().ID, m.walk.State()}); at != m.at {
+		m.at, m.scroll = at, 0 // a page begins at its beginning
+	}
 	return tea.Batch(m.work(), m.ask(), m.ripen())
 }
 
@@ -369,8 +379,11 @@ func (m *Model) ask() tea.Cmd {
 	}
 	m.scroll = 0
 	origin := "offered"
-	if m.walk.Kept(f.Note) {
+	switch {
+	case m.walk.Kept(f.Note):
 		origin = "kept"
+	case m.walk.Typed():
+		origin = "typed"
 	}
 	m.question = newQuestion(f, m.walk.Value(), origin, m.theme, m.columns())
 	return m.question.start()

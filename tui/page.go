@@ -222,7 +222,7 @@ func (p page) parts(height int) (above, scrolls []string, room int, below []stri
 		below = slices.Concat(p.open, p.told)
 	}
 	switch {
-	case len(below) <= height:
+	case len(below) <= height-leastRoom, len(p.upper)+len(below) <= height:
 		return nil, p.upper, height - len(below), below
 	case len(p.open) <= height-leastRoom:
 		return p.open, p.told, height - len(p.open), nil

@@ -136,10 +136,22 @@ func (m *Model) walkPage() page {
 		m.events(&c)
 		c.blank()
 		m.values(&c, m.walk.Finds())
-		p.open = []string{"", m.theme.accent.Render(m.theme.signs.good) + m.theme.strong.Render(" This step is finished.") + " " + m.onwards()}
+		p.open = append([]string{""}, m.finished()...)
 	}
 	p.upper = c.lines
 	return p
+}
+
+// finished says that the step is, and what can be done now.
+func (m *Model) finished() []string {
+	const done = "This step is finished."
+	lines := folded(done+" "+m.onwards(), m.columns()-2)
+	for i, line := range lines {
+		lines[i] = "  " + line
+	}
+	first := strings.TrimPrefix(lines[0], "  "+done)
+	lines[0] = m.theme.accent.Render(m.theme.signs.good) + " " + m.theme.strong.Render(done) + first
+	return lines
 }
 
 // onwards says what can be done after a step.
@@ -328,22 +340,6 @@ func (m *Model) problem(c *column, p *steps.Problem) {
 	if len(p.Repairs) > 0 {
 		c.hanging("  "+m.theme.key.Render(m.keys.fix.Help().Key)+"  ", m.theme.strong, p.Repairs[0].Label)
 	}
-}
-
-// consent lists what would be made, and asks once.
-func (m *Model) consent(c *column, p *steps.Problem) {
-	c.text(m.theme.strong, p.What)
-	m.apart(c)
-	for _, item := range p.Consent {
-		c.hanging(" "+m.theme.signs.bullet+" ", m.theme.plain, item)
-	}
-	m.apart(c)
-	label := ""
-	if m.ripe {
-		label = p.Repairs[0].Label
-	}
-	c.lines = append(c.lines, m.theme.key.Render("enter")+"  "+m.theme.strong.Render(label))
-	c.hanging(m.theme.key.Render("esc")+"    ", m.theme.plain, "Go back; nothing is done")
 }
 
 // commands are what to type when the walk is finished. dance and notes say what else plays

@@ -327,3 +327,29 @@ func TestALongValueShowsItsEnd(t *testing.T) {
 	u.Resize(60, 24)
 	u.Sees("Step 4 of 6", "64 characters offered", "┃ *****")
 }
+
+// What was scrolled on one page says nothing about the next.
+func TestEveryPageBeginsAtItsBeginning(t *testing.T) {
+	u := sitDown(t, ptytest.Options{Cols: 100, Rows: 30}, "practice")
+	u.unlocks()
+	u.getsAToken()
+	u.Key("pgup")
+	u.Sees("Authorization: Basic", "↓")
+	u.Enter()
+	u.Sees("You can dance", "Your app asks for tokens")
+	u.SeesNot("↑")
+}
+
+// A secret that was typed and not taken is not called one that was offered.
+func TestWhatWasTypedIsCalledSo(t *testing.T) {
+	u := sitDown(t, ptytest.Options{Cols: 100, Rows: 30})
+	u.unlocks()
+	u.takes(atUsername)
+	u.Sees(atPassword)
+	u.Type("half")
+	u.Sees("4 characters typed")
+	u.Esc()
+	u.Sees(atUsername)
+	u.Enter()
+	u.Sees("4 characters typed")
+}
