@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"oktadance/internal/okta"
 )
 
 // identityPrefix begins the headers in which MuleSoft's gateways tell the API about the
@@ -25,9 +27,10 @@ type field struct {
 }
 
 // identity makes headers of what the server, or the token itself, says: of each single
-// value one, in its own spelling. Scope and exp are left out, as MuleSoft does. The client
-// is always called client_id.
-func (g *Gateway) identity(said, client string) []field {
+// value one, in its own spelling. Scope and exp are left out, as MuleSoft does, and so is
+// a value that is the token or the gateway's own secret. The client is always called
+// client_id.
+func (g *Gateway) identity(said, client string, token okta.Secret) []field {
 	if g.o.HideIdentity {
 		return nil
 	}
@@ -46,13 +49,23 @@ func (g *Gateway) identity(said, client string) []field {
 		name := strings.ReplaceAll(member, " ", "-")
 		value, single := text(members[member])
 		key := headerKey(name)
-		if !single || !headerName(name) || slices.Contains(taken, key) || len(fields) == mostFields {
+		if !single || !headerName(name) || slices.Contains(taken, key) || len(fields) == mostFields || g.secret(value, token) {
 			continue
 		}
 		taken = append(taken, key)
 		fields = append(fields, field{identityPrefix + name, []string{value}})
 	}
 	return fields
+}
+
+// secret reports a value that a server repeats though it is not the API's to know.
+func (g *Gateway) secret(value string, token okta.Secret) bool {
+	for _, known := range []okta.Secret{token, g.o.Server.Client.Secret} {
+		if !known.IsZero() && value == strings.TrimSpace(known.Reveal()) {
+			return true
+		}
+	}
+	return false
 }
 
 // text is a single value of JSON as a header can hold it: a string, or a number or boolean

@@ -103,8 +103,7 @@ func (g *Gateway) introspect(token okta.Secret) ruling {
 		r.until = until(began, g.o.NegativeTTL)
 		return r
 	}
-	// The recorded answer is read again for what the API is told: secrets are masked in it.
-	r.grant = &grant{said.ClientID, said.Scopes, said.Expires, g.identity(r.asked[len(r.asked)-1].ResponseBody, said.ClientID)}
+	r.grant = &grant{said.ClientID, said.Scopes, said.Expires, g.identity(said.Payload.Reveal(), said.ClientID, token)}
 	if !said.Expires.IsZero() {
 		r.until = until(began, g.o.TTL, said.Expires)
 	}
@@ -149,7 +148,7 @@ func (g *Gateway) verify(ctx context.Context, token okta.Secret) ruling {
 		return r
 	}
 	r.keys = got.keys.version
-	r.grant = &grant{claims.ClientID, claims.Scopes, claims.Expires, g.identity(claims.Payload, claims.ClientID)}
+	r.grant = &grant{claims.ClientID, claims.Scopes, claims.Expires, g.identity(claims.Payload, claims.ClientID, token)}
 	r.until = until(want.Now, g.o.TTL, claims.Expires, got.keys.at.Add(maxKeyAge))
 	return r
 }

@@ -174,7 +174,8 @@ func (v *visit) shown(h http.Header, host string) []okta.Header {
 	return all
 }
 
-// shownValue shows both ends of a bearer token, and the values of open headers.
+// shownValue shows both ends of a bearer token, the values of open headers, and of an
+// identity what an exchange shows of it: the API alone gets it as the server said it.
 func (v *visit) shownValue(name, value string) string {
 	if name == "Authorization" {
 		scheme, token, _ := strings.Cut(value, " ")
@@ -183,7 +184,10 @@ func (v *visit) shownValue(name, value string) string {
 		}
 		return dots
 	}
-	if slices.Contains(openHeaders, http.CanonicalHeaderKey(name)) || claimsIdentity(name) {
+	switch {
+	case claimsIdentity(name):
+		return v.plain(okta.Shown(name[len(identityPrefix):], value, v.g.o.Server.Client.Secret))
+	case slices.Contains(openHeaders, http.CanonicalHeaderKey(name)):
 		return v.plain(value)
 	}
 	return dots

@@ -2,8 +2,10 @@ package gateway_test
 
 import (
 	"bufio"
+	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -11,6 +13,7 @@ import (
 	"testing"
 
 	"oktadance/internal/gateway"
+	"oktadance/internal/okta"
 )
 
 // write sends bytes as they are and returns all that comes back.
@@ -145,6 +148,38 @@ func TestIdentityFromTheTokenItself(t *testing.T) {
 		"X-AGW-department-name": "R&D", "X-AGW-groups": "", "X-AGW-scp": "", "X-AGW-evil": "", "X-AGW-long": "", "X-AGW-exp": ""} {
 		if got.Get(name) != want {
 			t.Errorf("%s is %q, not %q", name, got.Get(name), want)
+		}
+	}
+}
+
+// A secret can be part of what somebody is called. The API is told the name as it is,
+// whichever way the gateway learnt it, and nobody else gets to see the secret in it.
+func TestTheAPIIsToldNamesAsTheyAre(t *testing.T) {
+	const tenant, caller = "00aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789-_ab", "the-token-of-a-caller"
+	said := claims{"active": true, "scope": "s", "client_id": "dancers", "username": "dancer@example.com", "tenant": tenant,
+		"client_secret": "of-another", "floor": " dancer ", "token": caller, "mirror": caller + "s"}
+	text, err := json.Marshal(said)
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := func(o *gateway.Options) {
+		o.Server.Client.Secret, o.Policy.Scopes = okta.NewSecret("dancer"), []string{"s"}
+	}
+	asks, reads := play(t, named, saying(t, string(text))), play(t, named, locally)
+	asks.call(caller).is(200)
+	reads.call(edited(func(c claims) { maps.Copy(c, said) }, without("token"), without("cid"))(reads)).is(200)
+	for way, s := range map[string]*stage{"introspection": asks, "signature": reads} {
+		got := s.api.calls()[0].Header
+		for name, want := range map[string]string{"client_id": "dancers", "username": "dancer@example.com", "tenant": tenant,
+			"client_secret": "of-another", "floor": "", "token": "", "mirror": caller + "s"} {
+			if got.Get("X-AGW-"+name) != want {
+				t.Errorf("%s: X-AGW-%s is %q, not %q", way, name, got.Get("X-AGW-"+name), want)
+			}
+		}
+		told := fmt.Sprintf("%+v", s.legs())
+		if !strings.Contains(told, "{Name:X-AGW-username Value:••••••••@example.com}") || strings.Contains(told, "dancer@") ||
+			strings.Contains(told, tenant) || strings.Contains(told, "of-another") {
+			t.Errorf("%s: told %s", way, told)
 		}
 	}
 }

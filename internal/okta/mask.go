@@ -264,6 +264,19 @@ func (m *masker) header(name, value string) string {
 	return m.loose(value)
 }
 
+// Shown returns what may be shown of a single value that a server sent under a name, when these
+// secrets were in the request.
+func Shown(name, value string, secrets ...Secret) string {
+	if secretName(name) {
+		return shownFor(name, value)
+	}
+	m := new(masker)
+	for _, s := range secrets {
+		m.learn(s.Reveal(), dots)
+	}
+	return m.loose(value)
+}
+
 // literal returns where the next JSON string literal of s starts and ends, or -1. A literal
 // that is cut off ends where s does.
 func literal(s string) (start, end int) {

@@ -30,7 +30,7 @@ func TestASecretIsNeverPrinted(t *testing.T) {
 	h.inner.deep = s
 	app := okta.App{ClientSecret: okta.NewSecret(clientSecret)}
 	for _, value := range []any{s, &s, h, &h, []any{s}, app, okta.Grant{AccessToken: okta.NewSecret(accessToken)}, credentials(okta.Post),
-		okta.AppSecret{Secret: okta.NewSecret(clientSecret)}, okta.New(okta.Options{}).Management("https://org.example", s)} {
+		okta.Introspection{Payload: okta.NewSecret(`{"note":"` + clientSecret + `"}`)}, okta.AppSecret{Secret: okta.NewSecret(clientSecret)}, okta.New(okta.Options{}).Management("https://org.example", s)} {
 		noSecrets(t, value)
 		for _, verb := range []string{"%d", "%p", "%X", "%U", "%w", "%10.3s", "% x"} {
 			if text := fmt.Sprintf(verb, value); strings.Contains(text, apiToken) || strings.Contains(text, clientSecret) {

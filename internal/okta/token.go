@@ -80,6 +80,7 @@ type Introspection struct {
 	Bound    bool   // bound to a key (RFC 8705 §3.2, RFC 9449 §6.2), so not good as a bearer token
 	Expires  time.Time
 	IssuedAt time.Time
+	Payload  Secret // the answer's JSON, like Claims.Payload; a server may repeat in it what it was sent
 }
 
 // Introspect asks a server whether a token is good. It has to be the one that issued it: at
@@ -112,7 +113,8 @@ func (c *Client) Introspect(ctx context.Context, endpoint string, cred Credentia
 	}
 	return Introspection{Active: *wire.Active, Scopes: wire.Scope, ClientID: wire.ClientID, Username: wire.Username,
 		Subject: wire.Subject, Audience: wire.Audience, Issuer: wire.Issuer, ID: wire.ID, Type: wire.TokenType,
-		Bound: wire.Key != nil || strings.EqualFold(wire.TokenType, "DPoP"), Expires: wire.Expires.Time, IssuedAt: wire.IssuedAt.Time}, nil
+		Bound: wire.Key != nil || strings.EqualFold(wire.TokenType, "DPoP"), Expires: wire.Expires.Time, IssuedAt: wire.IssuedAt.Time,
+		Payload: NewSecret(printable(string(a.body)))}, nil
 }
 
 // Revoke ends a token's life (RFC 7009). The server says yes to tokens it does not know, too.

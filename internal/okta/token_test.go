@@ -100,6 +100,13 @@ func TestIntrospection(t *testing.T) {
 	if !strings.Contains(o.requests()[0], "token="+accessToken) || !strings.Contains(o.requests()[0], "token_type_hint=access_token") {
 		t.Errorf("the request is %s", o.requests()[0])
 	}
+	if !strings.HasSuffix(i.Payload.Reveal(), `"jti":"AT.abc","ACTIVE":false}`) {
+		t.Errorf("the answer was %s", i.Payload.Reveal())
+	}
+	o.on("POST /introspect", 200, "\ufeff"+`{"active":true,"sub":"`+clientSecret+`"}`)
+	if i, err = ask(); err != nil || i.Payload.Reveal() != `{"active":true,"sub":"`+clientSecret+`"}` {
+		t.Errorf("%s, %v", i.Payload.Reveal(), err)
+	}
 	o.on("POST /introspect", 200, `{"active":false}`)
 	if i, err = ask(); err != nil || i.Active || !i.Expires.IsZero() {
 		t.Errorf("%+v, %v", i, err)
