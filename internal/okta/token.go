@@ -30,7 +30,7 @@ type Credentials struct {
 type Grant struct {
 	AccessToken Secret
 	TokenType   string        // Bearer, or DPoP
-	ExpiresIn   time.Duration // zero when the server does not say
+	ExpiresIn   time.Duration // never negative; zero when the server does not say
 	Scopes      []string      // as granted; as asked for when the server does not say
 }
 

@@ -61,12 +61,17 @@ func TestBasicEncodesWhatIsNotPlain(t *testing.T) {
 }
 
 func TestTokensOfOtherServers(t *testing.T) {
+	const centuries = 9223372036 * time.Second // as many as a time.Duration holds
 	for _, test := range []struct {
 		what, body string
 		expires    time.Duration
 		scopes     string
 	}{
 		{"expires_in is a string", `{"access_token":"opaque","expires_in":"1800","token_type":"bearer","scope":"a"}`, 30 * time.Minute, "a"},
+		{"expires_in is empty", `{"access_token":"opaque","expires_in":""}`, 0, "a b"},
+		{"expires_in is longer than we can count", `{"access_token":"opaque","expires_in":9999999999}`, centuries, "a b"},
+		{"expires_in is longer than anybody can count", `{"access_token":"opaque","expires_in":"1e999"}`, centuries, "a b"},
+		{"expires_in is over already", `{"access_token":"opaque","expires_in":-1}`, 0, "a b"},
 		{"expires_in is null", `{"access_token":"opaque","expires_in":null}`, 0, "a b"},
 		{"no scope is as asked for", `{"access_token":"opaque","expires_in":60.0}`, time.Minute, "a b"},
 		{"fewer scopes than asked for", "\ufeff" + `{"access_token":"opaque","scope":"b"}`, 0, "b"},

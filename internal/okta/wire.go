@@ -22,19 +22,30 @@ func (e *exact[T]) UnmarshalJSON(text []byte) error { return exactjson.Unmarshal
 // seconds is a number of seconds that some servers send as a string.
 type seconds int64
 
-// UnmarshalJSON takes 3600, "3600" and null.
+// longestSeconds is what a time.Duration holds, 292 years.
+const longestSeconds = math.MaxInt64 / int64(time.Second)
+
+// UnmarshalJSON takes 3600, "3600", null and "". A number below zero counts as zero, and one above
+// longestSeconds as that.
 func (s *seconds) UnmarshalJSON(text []byte) error {
+	if string(text) == `""` {
+		text = []byte("null")
+	}
 	n, err := number(text)
-	*s = seconds(n)
+	*s = seconds(min(max(n, 0), float64(longestSeconds)))
 	return err
 }
 
 // instant is a NumericDate (RFC 7519 §2), zero when it is absent or null.
 type instant struct{ time.Time }
 
-// UnmarshalJSON takes seconds since 1970, which may have decimals or be a string.
+// UnmarshalJSON takes seconds since 1970, which may have decimals or be a string. Beyond 2^53, which
+// is 285 million years, a number would lose its last digits, so it is refused.
 func (t *instant) UnmarshalJSON(text []byte) error {
 	n, err := number(text)
+	if math.Abs(n) > 1<<53 {
+		return errNumber
+	}
 	if err == nil && string(text) != "null" {
 		whole, part := math.Modf(n)
 		t.Time = time.Unix(int64(whole), int64(part*1e9))
@@ -44,14 +55,13 @@ func (t *instant) UnmarshalJSON(text []byte) error {
 
 var errNumber = errors.New("not a number of seconds")
 
-// number reads a JSON number or a string that holds one. Beyond 2^53, which as seconds is 285
-// million years, it would lose its last digits, so it is refused.
+// number reads a JSON number, or a string that holds one. It is infinite when no float64 is as large.
 func number(text []byte) (float64, error) {
 	if string(text) == "null" {
 		return 0, nil
 	}
 	n, err := strconv.ParseFloat(string(bytes.Trim(text, `"`)), 64)
-	if err != nil || math.IsNaN(n) || math.Abs(n) > 1<<53 {
+	if err != nil && !errors.Is(err, strconv.ErrRange) || math.IsNaN(n) {
 		return 0, errNumber
 	}
 	return n, nil
