@@ -65,6 +65,7 @@ func FuzzMask(f *testing.F) {
 	c := New(Options{Sleep: sleep})
 	f.Cleanup(c.CloseIdle)
 	f.Add("application/json", `{"a":"`, `","b":"`, `"}`)
+	f.Add("application/json", `{"error":"{\"client_secret\":\"`, `\"}","again":"client_secret=`, `"}`)
 	f.Add("text/html", "<a title=\"", "&quot; href='", "'>")
 	f.Add("application/x-www-form-urlencoded", "a=", "&client_secret=", "&b")
 	f.Add("", "\"\\", "\\\"", "\x00")

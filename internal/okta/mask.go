@@ -16,7 +16,10 @@ import (
 // masker takes the secrets out of what a request sent and got. It goes by name (members,
 // parameters and header fields that hold secrets), by value (whatever secret it has seen once)
 // and by shape (JWTs and API tokens).
-type masker struct{ known []disguise }
+type masker struct {
+	known []disguise
+	depth int // of strings within strings
+}
 
 // disguise is a secret in one of its spellings, and what is shown in its place.
 type disguise struct{ secret, shown string }
@@ -24,6 +27,10 @@ type disguise struct{ secret, shown string }
 // shortestKnown is the length below which a value is masked by name only: a shorter one
 // occurs by chance, and masking it everywhere would leave a text unreadable.
 const shortestKnown = 6
+
+// deepest is how many strings within strings are read as JSON. Each takes twice the backslashes of
+// the one around it, so that nobody but an attacker goes deeper.
+const deepest = 6
 
 // maskerFor returns a masker that has learnt the secrets of a request with the given body.
 func maskerFor(req *http.Request, body string) *masker {
@@ -132,7 +139,7 @@ func (m *masker) text(s string) string { return m.hide(printable(s)) }
 // grammar: a URL, a log line, JSON that was cut off or is wrapped in something else. It
 // is made when it is first needed, for programs that need it not at all to start quickly.
 var assignments = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?i)\b(` + strings.Join(secretNames(), "|") + `)(["']?\s*[:=]\s*["']?)([^\s"'&<>,;{}\[\]]+)`)
+	return regexp.MustCompile(`(?i)\b(` + strings.Join(secretNames(), "|") + `)(\\*["']?\s*[:=]\s*\\*["']?)([^\s"'&<>,;{}\[\]]*[^\s"'&<>,;{}\[\]\\])`)
 })
 
 // loose masks by name as well, without relying on a grammar.
@@ -142,9 +149,17 @@ func (m *masker) loose(s string) string {
 		return m.hide(s)
 	}
 	for _, found := range assignments().FindAllStringSubmatch(s, -1) {
-		m.learn(found[3], dots)
+		if !m.shows(found[3]) {
+			m.learn(found[3], dots)
+		}
 	}
-	return m.hide(assignments().ReplaceAllString(s, "$1$2"+dots))
+	// A secret that is known goes whole, and not just as far as a value seems to reach.
+	return assignments().ReplaceAllString(m.hide(s), "$1$2"+dots)
+}
+
+// shows reports whether a text stands for a secret already.
+func (m *masker) shows(s string) bool {
+	return slices.ContainsFunc(m.known, func(d disguise) bool { return d.shown == s })
 }
 
 // url masks a URL's password and query, in place.
@@ -192,7 +207,7 @@ func (m *masker) body(contentType, s string) string {
 	case json.Valid([]byte(s)):
 		return m.text(m.json(s))
 	}
-	return m.cutOff(m.loose(m.json(s)))
+	return m.cutOff(m.within(s))
 }
 
 // json masks string literals wherever they stand in s, which need not be valid JSON: by the
@@ -222,14 +237,29 @@ func (m *masker) json(s string) string {
 	}
 }
 
-// requote returns the literal as it was, or a new one when its meaning has a secret in it.
+// requote returns the literal as it was, or a new one when its meaning has a secret in it. Servers
+// repeat in a string what they were sent, or were told themselves, JSON and forms among it.
 func (m *masker) requote(text, value string) string {
-	shown := m.hide(value)
+	shown := m.within(value)
 	if shown == value {
 		return text
 	}
 	quoted, _ := json.Marshal(shown)
 	return string(quoted)
+}
+
+// within masks what is in a text of any kind, strings within strings too. What has no grammar is
+// looked for in the outermost alone: it stands there with all that is in it.
+func (m *masker) within(s string) string {
+	m.depth++
+	defer func() { m.depth-- }()
+	if m.depth <= deepest {
+		s = m.json(s)
+	}
+	if m.depth > 1 {
+		return m.hide(s)
+	}
+	return m.loose(s)
 }
 
 // cutOff masks the beginning of a known secret at the end of a text that was cut off there.
@@ -274,7 +304,7 @@ func Shown(name, value string, secrets ...Secret) string {
 	for _, s := range secrets {
 		m.learn(s.Reveal(), dots)
 	}
-	return m.loose(value)
+	return m.within(value)
 }
 
 // literal returns where the next JSON string literal of s starts and ends, or -1. A literal

@@ -1,6 +1,7 @@
 package okta_test
 
 import (
+	"encoding/json"
 	"io"
 	"net"
 	"net/http"
@@ -98,6 +99,53 @@ func TestSecretsAreMaskedWhereverTheyStand(t *testing.T) {
 		}
 		if got := field(x.RequestHeader, "Authorization"); got != "SSWS 00Qw…0_ab" {
 			t.Errorf("Authorization is shown as %q", got)
+		}
+	}
+}
+
+// Servers wrap what they were sent, or were told themselves, into strings.
+func TestSecretsInStringsWithinStringsAreMasked(t *testing.T) {
+	quoted := func(s string) string { text, _ := json.Marshal(s); return string(text) }
+	for _, test := range []struct{ inner, shown string }{
+		{`new token {"access_token":"opaque-zzz"}`, `new token {"access_token":"••••••••"}`},
+		{`{"client_secret":"n3w s\/cr3t"}`, `{"client_secret":"••••••••"}`},
+		{`["client_secret", {"client_secret" : "n3w"}]`, `["client_secret", {"client_secret" : "••••••••"}]`},
+		{`{"kept":1,"client_secret":"n3w s/cr`, `{"kept":1,"client_secret":"••••••••"`},
+		{`grant_type=x&client_secret=n3w%2Fs%2Fcr3t&a=b`, `grant_type=x&client_secret=••••••••&a=b`},
+		{`client_secret: my own, is refused`, `client_secret: •••••••• refused`},
+		{`{"said":` + quoted(`{"id_token":"opaque-zzz"}`) + `}`, `{"said":` + quoted(`{"id_token":"••••••••"}`) + `}`},
+		{`it said ` + quoted(`not "id_token": "opaque-zzz"`), `it said ` + quoted(`not "id_token": "••••••••"`)},
+		{`the token is 5" long: see https://org.example/a?b=c`, `the token is 5" long: see https://org.example/a?b=c`},
+	} {
+		o := newOrg(t)
+		o.on("POST /token", 400, `{"error":"x","error_description":`+quoted(test.inner)+`}`)
+		ctx, seen := record(t.Context())
+		cred := okta.Credentials{ID: clientID, Secret: okta.NewSecret("my own, is")}
+		_, err := newClient(t, okta.Options{}).ClientCredentials(ctx, o.URL+"/token", cred, "s")
+		if said := serverError(t, err).Description; said != test.shown {
+			t.Errorf("%s: the error says %s", test.inner, said)
+		}
+		var body map[string]string
+		if err := json.Unmarshal([]byte((*seen)[0].ResponseBody), &body); err != nil || body["error_description"] != test.shown {
+			t.Errorf("%s: shown as %s", test.inner, (*seen)[0].ResponseBody)
+		}
+	}
+}
+
+// However deep a server wraps, and with whatever nonsense, the answer is masked in no time.
+func TestStringsWithinStringsHaveAnEnd(t *testing.T) {
+	deep := `{"client_secret":"opaque-zzz"}`
+	for range 12 {
+		text, _ := json.Marshal(deep)
+		deep = string(text)
+	}
+	o := newOrg(t)
+	for _, body := range []string{deep, `"\x` + strings.Repeat(`\"`, 1<<18) + `client_secret\":\"opaque-zzz\"`} {
+		o.on("GET /api/v1/users/me", 400, body)
+		ctx, seen := record(t.Context())
+		_, err := newClient(t, okta.Options{}).Management(o.URL, okta.NewSecret(apiToken)).Me(ctx)
+		if strings.Contains((*seen)[0].ResponseBody, "zzz") || strings.Contains(err.Error(), "zzz") {
+			t.Errorf("%.40s: %v", body, err)
 		}
 	}
 }
