@@ -5,8 +5,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"filippo.io/age"
 
@@ -78,7 +81,6 @@ func TestABackupOverwritesNothingUntold(t *testing.T) {
 	if err := os.Chmod(path, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	write(t, filepath.Dir(path), "backup.age.part", "of one that was cut short")
 	if err := v.Backup(path, newPassphrase, true); err != nil {
 		t.Fatal(err)
 	}
@@ -91,6 +93,89 @@ func TestABackupOverwritesNothingUntold(t *testing.T) {
 	if err == nil || errors.Is(err, vault.ErrNoVault) {
 		t.Error(err)
 	}
+}
+
+// backdate makes a file one of an hour ago.
+func backdate(t testing.TB, path string) {
+	t.Helper()
+	before := time.Now().Add(-time.Hour)
+	if err := os.Chtimes(path, before, before); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What a backup left that was cut short goes with the next one, and nothing else does.
+func TestABackupSweepsItsOwnAlone(t *testing.T) {
+	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	v, path := backedUp(t)
+	dir := filepath.Dir(path)
+	others := []string{".backup.age.oktadance-", ".backup.age.oktadance-" + strings.ToLower(letters[1:]+letters), ".backup.age.oktadance-" + letters + ".txt",
+		".backup.oktadance-" + letters, "backup.age.oktadance-" + letters, "backup.age.part"}
+	for _, name := range others {
+		write(t, dir, name, "somebody else's")
+	}
+	write(t, dir, ".backup.age.oktadance-"+letters, "of one that was cut short")
+	for name := range files(t, dir) {
+		backdate(t, filepath.Join(dir, name))
+	}
+	underWay := ".backup.age.oktadance-234567" + letters[6:]
+	write(t, dir, underWay, "of another process")
+	if err := v.Backup(path, newPassphrase, true); err != nil {
+		t.Fatal(err)
+	}
+	want := append(others, underWay, "backup.age")
+	slices.Sort(want)
+	hasJust(t, dir, want...)
+}
+
+func TestABackupMayHaveALongName(t *testing.T) {
+	v, path := backedUp(t)
+	long := filepath.Join(filepath.Dir(path), strings.Repeat("ü", 120)+".age")
+	if err := v.Backup(long, newPassphrase, false); err != nil {
+		t.Fatal(err)
+	}
+	backup(t, long)
+}
+
+// Several backups to one name at once: the first is kept unless they may replace it, and a whole one is there.
+func TestBackupsThatMeet(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "backup.age")
+	var vaults []*vault.Vault
+	for i := range 8 {
+		v := create(t, t.TempDir())
+		put(t, v, "app.id", strings.Repeat("x", i+1))
+		vaults = append(vaults, v)
+	}
+	all := func(over bool) []error {
+		said := make([]error, len(vaults))
+		var wait sync.WaitGroup
+		for i, v := range vaults {
+			wait.Go(func() { said[i] = v.Backup(path, newPassphrase, over) })
+		}
+		wait.Wait()
+		return said
+	}
+	first := -1
+	for i, err := range all(false) {
+		switch {
+		case err == nil && first < 0:
+			first = i
+		case !errors.Is(err, fs.ErrExist):
+			t.Errorf("another backup that nothing may be replaced by: %v", err)
+		}
+	}
+	if first < 0 {
+		t.Fatal("there is no backup")
+	}
+	holds(t, create(t, t.TempDir(), vault.From(backup(t, path))), "app.id", strings.Repeat("x", first+1))
+	for _, err := range all(true) {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	backup(t, path)
+	hasJust(t, dir, "backup.age")
 }
 
 func TestWhatIsNoBackup(t *testing.T) {

@@ -38,8 +38,8 @@ func failing(call uintptr, errno unix.Errno) error {
 	return nil
 }
 
-// meets opens a vault, has a call of the kernel fail, and says what comes of saving, of changing the passphrase
-// and of a backup, and what the vault holds afterwards.
+// meets opens a vault, has a call of the kernel fail, and says what comes of saving, of changing the passphrase,
+// of a backup and of another in its place, what the vault holds afterwards, and whether there is a backup.
 func meets(call uintptr, errno unix.Errno, want error) func() error {
 	return func() error {
 		runtime.LockOSThread() // the filter is set on one thread first
@@ -53,8 +53,14 @@ func meets(call uintptr, errno unix.Errno, want error) func() error {
 		}
 		saved := v.Put("app.id", "lost")
 		fmt.Println(errors.Is(saved, want), v.Get("app.id"))
-		fmt.Println(errors.Is(v.Rekey(newPassphrase, nil, nil), want), errors.Is(v.Backup("b.age", passphrase, false), want))
-		return nil
+		rekeyed := v.Rekey(newPassphrase, nil, nil)
+		made, replaced := v.Backup("b.age", passphrase, false), v.Backup("b.age", passphrase, true)
+		_, missing := vault.OpenBackup("b.age", passphrase)
+		fmt.Println(errors.Is(rekeyed, want), errors.Is(made, want), errors.Is(replaced, want), missing == nil)
+		if missing != nil {
+			return nil
+		}
+		return os.Remove("b.age")
 	}
 }
 
@@ -114,9 +120,9 @@ func takesBackWhatMayBeSaved() error {
 func TestTheDiskFails(t *testing.T) {
 	t.Parallel()
 	for role, want := range map[string]string{
-		"syncs":    "true kept\ntrue true",
-		"renames":  "true kept\ntrue true",
-		"links":    "true kept\nfalse false",
+		"syncs":    "true kept\ntrue true true false",
+		"renames":  "true kept\ntrue false true true", // a new one is linked to its name
+		"links":    "true kept\nfalse false false true",
 		"no locks": "true true kept",
 		"unsure":   "true kept\n<nil>",
 	} {
@@ -157,9 +163,6 @@ func opensAsBefore(t *testing.T, dir, role string) {
 	word := passphrase
 	if role == "links" {
 		word = newPassphrase // it needs no links
-		if err := os.Remove(dir + "/b.age"); err != nil {
-			t.Error(err)
-		}
 	}
 	v, err := vault.Open(dir, word)
 	if err != nil {
