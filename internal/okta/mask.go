@@ -149,12 +149,26 @@ func (m *masker) loose(s string) string {
 		return m.hide(s)
 	}
 	for _, found := range assignments().FindAllStringSubmatch(s, -1) {
-		if !m.shows(found[3]) {
+		if !m.shows(found[3]) && !sentence(found) {
 			m.learn(found[3], dots)
 		}
 	}
 	// A secret that is known goes whole, and not just as far as a value seems to reach.
-	return assignments().ReplaceAllString(m.hide(s), "$1$2"+dots)
+	return assignments().ReplaceAllStringFunc(m.hide(s), func(text string) string {
+		found := assignments().FindStringSubmatch(text)
+		if sentence(found) {
+			return text
+		}
+		return found[1] + found[2] + dots
+	})
+}
+
+// sentence reports whether what was found is not a value but a word of a sentence, as in
+// "Invalid token: expired".
+func sentence(found []string) bool {
+	unlike := func(r rune) bool { return (r|0x20) < 'a' || 'z' < (r|0x20) }
+	return strings.HasPrefix(found[2], ": ") && !strings.ContainsAny(found[2], `"'`) && !strings.Contains(found[1], "_") &&
+		!strings.ContainsFunc(strings.TrimRight(found[3], "."), unlike)
 }
 
 // shows reports whether a text stands for a secret already.

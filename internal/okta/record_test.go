@@ -115,6 +115,7 @@ func TestSecretsInStringsWithinStringsAreMasked(t *testing.T) {
 		{`client_secret: my own, is refused`, `client_secret: •••••••• refused`},
 		{`{"said":` + quoted(`{"id_token":"opaque-zzz"}`) + `}`, `{"said":` + quoted(`{"id_token":"••••••••"}`) + `}`},
 		{`it said ` + quoted(`not "id_token": "opaque-zzz"`), `it said ` + quoted(`not "id_token": "••••••••"`)},
+		{`Invalid token: expired. password: x7 it was`, `Invalid token: expired. password: •••••••• it was`},
 		{`the token is 5" long: see https://org.example/a?b=c`, `the token is 5" long: see https://org.example/a?b=c`},
 	} {
 		o := newOrg(t)
