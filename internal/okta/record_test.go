@@ -181,8 +181,9 @@ func TestASecretWithinAnotherLeavesNoEndsBehind(t *testing.T) {
 func TestARequestThatWentOutTwiceIsShownOnce(t *testing.T) {
 	var turns atomic.Int32
 	address := rawServer(t, func(c net.Conn) {
+		turn := turns.Add(1)
 		_, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n{\"keys\":[]}")
-		if turns.Add(1) == 1 { // take the next request of this connection, and hang up
+		if turn == 1 { // take the next request of this connection, and hang up
 			_, _ = c.Read(make([]byte, 4096))
 		}
 	})
