@@ -54,8 +54,8 @@ func TestEveryTroubleOfThePracticeOrgIsTaught(t *testing.T) {
 		"wrong-secret": "wrong-secret", "deleted-app": "unknown-client", "swapped": "unknown-client", "api-service": "org-server-app",
 		"scope-missing": "unknown-scope", "scope-elsewhere": "unknown-scope", "scope-case": "unknown-scope", "consent-required": "consent-required",
 		"expired-token": "token-refused", "weak-role": "weak-role", "token-zone": "token-zone",
-		"org-server-url": "org-server", "classic-org": "org-server", "deactivated-server": "unknown-server", "custom-domain": "issuer-mismatch",
-		"no-api-access-management": "unknown-server", "idle-org": "org-deactivated",
+		"org-server-url": "org-server", "classic-org": "org-server", "deactivated-server": "no-default-server", "custom-domain": "issuer-mismatch",
+		"no-api-access-management": "no-default-server", "idle-org": "org-deactivated",
 		"captive-portal": "captive-portal", "slow": "timeout", "outage": "server-trouble", "rate-limited": "too-many",
 		"key-rotated": "token-key", "clock-skew": "clock-wrong",
 	}

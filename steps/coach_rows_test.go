@@ -92,6 +92,7 @@ func managementRows() []row {
 		{"no-api-access-management", 401, envelope("E0000015", "You do not have permission to access the feature you are requesting"), scopes},
 		{"org-deactivated", 403, envelope("E0000260", "This developer org has been deactivated. If you need access or have questions, please contact your org admin."), users},
 		{"too-many", 429, envelope("E0000047", "API call exceeded rate limit due to too many requests."), users},
+		{"no-default-server", 404, envelope("E0000007", "Not found: Resource not found: default (AuthorizationServer)"), metadata},
 		{"unknown-server", 404, envelope("E0000007", "Not found: Resource not found: defualt (AuthorizationServer)"), metadata},
 		{"unknown-server", 404, envelope("E0000007", "Not found: Resource not found: defualt (AuthorizationServer)"), scopes},
 		{"unknown-app", 404, envelope("E0000007", "Not found: Resource not found: 0oa1 (OAuth2AppInstance)"), apps},

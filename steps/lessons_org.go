@@ -68,6 +68,18 @@ func orgLessons() []lesson {
 			heard: "rate limit; rate limited; too many requests; 429; x-rate-limit-reset; throttled",
 		},
 		{
+			name: "no-default-server",
+			marks: []mark{
+				{code: "E0000007", says: "not found: default (authorizationserver)"},
+				{at: "/oauth2/default/.well-known/", code: "E0000007"},
+			},
+			what:  "The org runs no authorization server default.",
+			why:   "The org's plan lacks API Access Management, without which there is none, or default was deactivated.",
+			next:  "In Okta open Security > API. If a tab Authorization Servers is there, choose Activate in the menu of the row default. If not, take an org that has it: every Integrator Free Plan org does.",
+			note:  "metadata.issuer",
+			heard: "no default authorization server; default authorization server missing; default server deactivated",
+		},
+		{
 			name: "unknown-server",
 			marks: []mark{
 				{code: "E0000007", says: "(authorizationserver)"},

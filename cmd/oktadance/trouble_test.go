@@ -30,7 +30,7 @@ const (
 func rehearsals() []rehearsal {
 	const noPolicy, makePolicy = "No access policy lets this app have a token", "Make a policy and a rule for this app and scope"
 	const noScope, makeScope = "The authorization server default has no scope named", "Make the scope"
-	const noServer = "The org has no authorization server of this name"
+	const noServer = "The org runs no authorization server default"
 	client, token := []string{atClientID, "64 characters offered"}, []string{atTokenName, "42 characters offered"}
 	return []rehearsal{
 		{"integrator", "scope", []string{noPolicy, "The authorization server has no access policy."}, makePolicy, nil},

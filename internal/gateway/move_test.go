@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -165,5 +166,29 @@ func TestLogLinesCannotBeForged(t *testing.T) {
 	}
 	if strings.Count(lines.String(), "\n") != 2 {
 		t.Errorf("lines:\n%s", lines.String())
+	}
+}
+
+// Who looks at a move for long has held the request up, and not made it slow.
+func TestLookingAtAMoveTakesNoTimeOfIt(t *testing.T) {
+	const look = 20 * time.Millisecond
+	looks, took := 0, make(chan time.Duration, 1)
+	s := play(t)
+	s.opt.Watch = func(m gateway.Move) {
+		if m.Leg == gateway.Answered {
+			took <- m.Took
+			return
+		}
+		looks++
+		for at := time.Now(); time.Since(at) < look; {
+			runtime.Gosched()
+		}
+	}
+	s.open()
+	token, at := s.token(), time.Now()
+	s.call(token)
+	own := <-took
+	if held, all := time.Duration(looks)*look, time.Since(at); looks < 4 || own <= 0 || own+held > all {
+		t.Errorf("the answer took %s of %s, %s of which it was looked at", own, all, held)
 	}
 }

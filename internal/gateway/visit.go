@@ -20,8 +20,8 @@ type visit struct {
 	g       *Gateway
 	request *http.Request
 	number  uint64
-	began   time.Time
-	token   string // as it was presented, good or not
+	began   time.Time // later by the time for which it was held up
+	token   string    // as it was presented, good or not
 	ruling  ruling
 	refused *refusal
 	body    *incoming // nil if there is none
@@ -47,10 +47,13 @@ func (v *visit) WriteHeader(status int) {
 // Unwrap lets http.ResponseController flush and hijack.
 func (v *visit) Unwrap() http.ResponseWriter { return v.ResponseWriter }
 
-// tell reports a move, if there is somebody to tell.
+// tell reports a move, if there is somebody to tell. Who looks at it for long holds
+// the request up; that is no part of the time it takes.
 func (v *visit) tell(m Move) {
 	m.Visit = v.number
+	at := time.Now()
 	v.g.o.Watch(m)
+	v.began = v.began.Add(time.Since(at))
 }
 
 func (v *visit) watched() bool { return v.g.o.Watch != nil }
