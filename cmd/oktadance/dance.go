@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -174,7 +173,7 @@ func (p *program) judge(e steps.Ending) error {
 
 // columns is how wide what is printed may be.
 func (p *program) columns() int {
-	if out, isFile := p.out.(*os.File); isFile {
+	if out, isFile := p.out.file(); isFile {
 		if wide, _, err := term.GetSize(int(out.Fd())); err == nil {
 			return wide
 		}

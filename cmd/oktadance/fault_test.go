@@ -16,7 +16,7 @@ const inTheFault = "canary-Qx7-canary"
 // faulty is the program with a mistake in it: in a command, in Update or in View,
 // as its argument says.
 func faulty() {
-	p := &program{in: os.Stdin, out: os.Stdout, err: os.Stderr, profile: "default"}
+	p := &program{in: os.Stdin, out: &output{Writer: os.Stdout}, err: os.Stderr, profile: "default"}
 	fails := func(at string) {
 		if os.Args[1] == at {
 			panic("here is " + inTheFault)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -148,7 +147,7 @@ func (p *program) mistaken(format handover.Format, e exporting) error {
 // outIsSeen reports whether standard output is a screen, or a file that others may
 // read. A shell makes such a file before the program can say who may.
 func (p *program) outIsSeen() bool {
-	out, isFile := p.out.(*os.File)
+	out, isFile := p.out.file()
 	if !isFile {
 		return false
 	}

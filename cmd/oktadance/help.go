@@ -29,7 +29,7 @@ func (p *program) help(c *cobra.Command, _ []string) {
 	section("Flags", c.LocalNonPersistentFlags().FlagUsagesWrapped(helpWidth))
 	section("Flags of every command", c.Root().PersistentFlags().FlagUsagesWrapped(helpWidth))
 	section("Examples", indented(c.Example))
-	_, _ = fmt.Fprint(p.out, b.String()) // who closed the pipe has read enough
+	fmt.Fprint(p.out, b.String())
 }
 
 // selfExplain gives the command line its help and its completions.
@@ -124,7 +124,7 @@ func commands(c *cobra.Command) string {
 
 // bold makes a heading stand out where results are read by a person.
 func (p *program) bold(heading string) string {
-	out, isFile := p.out.(*os.File)
+	out, isFile := p.out.file()
 	if !isFile || !isTerminal(out) || os.Getenv("TERM") == "dumb" {
 		return heading
 	}

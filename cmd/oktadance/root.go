@@ -17,8 +17,9 @@ import (
 
 // A program is one run: its streams and what the global flags say.
 type program struct {
-	in       *os.File
-	out, err io.Writer
+	in  *os.File
+	out *output
+	err io.Writer
 
 	profile        string
 	passphraseFile string
@@ -44,16 +45,15 @@ type telling struct {
 
 // run does what the arguments say and gives the exit code.
 func run(ctx context.Context, args []string, in *os.File, out, err io.Writer) int {
-	p := &program{in: in, out: out, err: err, console: tui.NewConsole(in, err)}
+	p := &program{in: in, out: &output{Writer: out}, err: err, console: tui.NewConsole(in, err)}
 	if err := harden(); err != nil {
 		fmt.Fprintf(p.err, "oktadance: warning: what is in memory can't be kept out of core files: %v\n", err)
 	}
 	root := p.root()
 	root.SetArgs(args)
 	root.SetIn(in)
-	root.SetOut(out)
 	root.SetErr(err)
-	return p.say(execute(ctx, root))
+	return p.ended(execute(ctx, root))
 }
 
 // execute runs the verb. A fault of the program comes back as an error: nobody
@@ -115,6 +115,7 @@ oktadance notes get app.client_id`,
 	p.lockFlag(root)
 	root.AddCommand(p.practiceVerb(), p.checkVerb(), p.notesVerb(), p.explainVerb(), p.cleanupVerb(), p.tokenVerb(), p.danceVerb(), p.gatewayVerb())
 	root.AddCommand(p.manVerb())
+	root.SetOut(p.out) // the completions keep what they find
 	p.selfExplain(root)
 	ourWords(root)
 	return root
@@ -122,9 +123,8 @@ oktadance notes get app.client_id`,
 
 // lineByLine reports whether the walk is told in lines rather than on a screen.
 func (p *program) lineByLine() bool {
-	out, isFile := p.out.(*os.File)
 	return p.plain || os.Getenv("TERM") == "dumb" || os.Getenv("ACCESSIBLE") != "" ||
-		!p.console.Terminal() || !isFile || !isTerminal(out)
+		!p.console.Terminal() || !p.out.isTerminal()
 }
 
 func upperFirst(s string) string {
