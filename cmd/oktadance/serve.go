@@ -48,7 +48,7 @@ func (p *program) serveOrg(ctx context.Context, org *practice.Org, o practising,
 		return err
 	}
 	defer api.close()
-	if err := p.announce(paste, api, far); err != nil {
+	if err := p.announce(paste, api, far, abroad(paste, o.listen, api)); err != nil {
 		return err
 	}
 	group.Go(func() error { return api.serve(ctx) })
@@ -75,7 +75,8 @@ func (p *program) secureFor(paste practice.Paste, o practising) (*secured, error
 		listen = net.JoinHostPort(host, "0")
 	}
 	return secure(listen, gateway.Options{
-		Server: gateway.Server{Issuer: paste.Issuer, Introspection: oauth(paste) + "/introspect",
+		// The issuer is left to the org, which names itself by the host that was asked.
+		Server: gateway.Server{Introspection: oauth(paste) + "/introspect",
 			Client: okta.Credentials{ID: paste.ClientID, Secret: okta.NewSecret(paste.ClientSecret)}},
 		Policy: gateway.Policy{Scopes: []string{paste.ScopeName}},
 		TTL:    gateway.DefaultTTL, NegativeTTL: gateway.DefaultNegativeTTL,
@@ -132,12 +133,12 @@ func cannotListen(who, listen string, err error) error {
 }
 
 // announce prints what to paste: as JSON, or in words with commands to try.
-func (p *program) announce(paste practice.Paste, api *secured, far bool) error {
+func (p *program) announce(paste practice.Paste, api *secured, far bool, others []elsewhereJSON) error {
 	if p.json {
-		if err := p.printJSON(served(paste, api.url())); err != nil {
+		if err := p.printJSON(served(paste, api.url(), others)); err != nil {
 			return err
 		}
-	} else if _, err := io.WriteString(p.out, handout(paste, api.url())); err != nil {
+	} else if _, err := io.WriteString(p.out, handout(paste, api.url())+elsewhereWords(others)); err != nil {
 		return err
 	}
 	for _, w := range byTrouble(paste.WaysOut) {
@@ -181,13 +182,16 @@ type servedJSON struct {
 	Scope               string   `json:"scope"`
 	SecuredAPIURL       string   `json:"secured_api_url"`
 	Troubles            []string `json:"troubles,omitempty"`
+
+	Elsewhere []elsewhereJSON `json:"elsewhere,omitempty"` // for other machines, where they can reach it
 }
 
-func served(paste practice.Paste, apiURL string) servedJSON {
+func served(paste practice.Paste, apiURL string, others []elsewhereJSON) servedJSON {
 	out := servedJSON{
 		OrgURL: paste.OrgURL, APIToken: paste.APIToken,
 		AuthorizationServer: paste.Server, Issuer: paste.Issuer,
 		ClientID: paste.ClientID, ClientSecret: paste.ClientSecret, Scope: paste.ScopeName, SecuredAPIURL: apiURL,
+		Elsewhere: others,
 	}
 	for _, w := range byTrouble(paste.WaysOut) {
 		out.Troubles = append(out.Troubles, w.Trouble)

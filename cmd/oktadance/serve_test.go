@@ -170,10 +170,46 @@ func TestListeningToOtherMachinesIsExplained(t *testing.T) {
 	if status, orders := s.order("Bearer " + got["access_token"].(string)); status != 200 {
 		t.Errorf("the secured API says %d %v", status, orders)
 	}
+	if len(s.Elsewhere) == 0 {
+		t.Error("nothing says where other machines find it")
+	}
+	// A token is as good by whatever address of the org it was got, and with it the API.
+	local := elsewhereJSON{OrgURL: strings.Replace(s.OrgURL, "127.0.0.1", "localhost", 1), SecuredAPIURL: s.SecuredAPIURL}
+	for _, at := range append(s.Elsewhere, local) {
+		other := *s
+		other.OrgURL, other.SecuredAPIURL = at.OrgURL, at.SecuredAPIURL
+		_, got := other.token()
+		if status, orders := other.order("Bearer " + got["access_token"].(string)); status != 200 || strings.HasPrefix(at.OrgURL, "http://127.") {
+			t.Errorf("at %s the secured API says %d %v", at.OrgURL, status, orders)
+		}
+	}
 	s.ends(os.Interrupt)
 	if said := s.stderr.String(); strings.Contains(said, "refuses every token") || !strings.Contains(said, "Other machines can reach this org") || !strings.Contains(said, "unencrypted") {
 		t.Errorf("it says %s", said)
 	}
+}
+
+func TestAServedOrgNamesTheAddressesForOtherMachines(t *testing.T) {
+	for _, listen := range [][]string{{"--listen", ":0"}, {"--listen-api", "0.0.0.0:0"}, {"--listen", "0.0.0.0:0", "--listen-api", "127.0.0.1:0"}, nil} {
+		s := serveOrg(t, listen...)
+		s.ends(os.Interrupt)
+		if far := len(listen) > 0; far != (len(s.Elsewhere) > 0) {
+			t.Errorf("%q: other machines are told %v", listen, s.Elsewhere)
+		}
+		for _, at := range s.Elsewhere {
+			org, api := !strings.Contains(strings.Join(listen, " "), "api 0"), !strings.Contains(strings.Join(listen, " "), "api 127")
+			if org != (at.OrgURL != "" && at.Issuer != "" && at.AuthorizationServer == "default") || api != (at.SecuredAPIURL != "") {
+				t.Errorf("%q: other machines are told %v", listen, at)
+			}
+		}
+	}
+	_, out := serving(t, "--listen", "0.0.0.0:0")
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		if words := lines.Text(); strings.HasPrefix(words, "# on other machines, with ") && strings.HasSuffix(words, " in place of 127.0.0.1 in the commands too") {
+			return
+		}
+	}
+	t.Error("in words it names no address for other machines")
 }
 
 // A person at a terminal reads what to paste; the commands work as printed.
