@@ -184,9 +184,9 @@ func (p *program) columns() int {
 // listScenes prints each scene with what it teaches.
 func (p *program) listScenes() error {
 	if p.json {
-		var all []sceneJSON
+		var all []listedJSON
 		for _, s := range stage.Scenes() {
-			all = append(all, sceneJSON{Scene: s.Name, Title: s.Title, Teaches: s.Teaches})
+			all = append(all, listedAs(s))
 		}
 		return p.printJSON(all)
 	}

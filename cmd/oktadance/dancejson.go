@@ -6,11 +6,16 @@ import (
 	"oktadance/steps"
 )
 
-// sceneJSON is a scene and what came of it, under names that stay.
+// listedJSON is a scene that there is, under names that stay.
+type listedJSON struct {
+	Scene   string `json:"scene"`
+	Title   string `json:"title"`
+	Teaches string `json:"teaches"`
+}
+
+// sceneJSON is a scene and what came of it.
 type sceneJSON struct {
-	Scene   string       `json:"scene"`
-	Title   string       `json:"title"`
-	Teaches string       `json:"teaches"`
+	listedJSON
 	Barred  string       `json:"not_played,omitempty"`
 	Answers string       `json:"answers,omitempty"` // the voice it was played in
 	OK      bool         `json:"ok"`
@@ -53,8 +58,10 @@ type answerJSON struct {
 	Answer  *halfJSON `json:"answer"`
 }
 
+func listedAs(s steps.Scene) listedJSON { return listedJSON{s.Name, s.Title, s.Teaches} }
+
 func scened(s steps.Scene) sceneJSON {
-	return sceneJSON{Scene: s.Name, Title: s.Title, Teaches: s.Teaches, Barred: s.Barred, OK: s.Barred == ""}
+	return sceneJSON{listedJSON: listedAs(s), Barred: s.Barred, OK: s.Barred == ""}
 }
 
 func moveOf(m steps.Move) moveJSON {
