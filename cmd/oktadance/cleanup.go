@@ -35,7 +35,7 @@ echo integrator-1234567 | oktadance cleanup --passphrase-file FILE --json`,
 	}
 	verb.Flags().BoolVar(&o.dryRun, "dry-run", false, "list it, and remove nothing")
 	verb.Flags().BoolVar(&o.keepToken, "keep-token", false, "leave the API token")
-	verb.Flags().BoolVar(&p.json, "json", false, "one JSON object")
+	verb.Flags().BoolVar(&p.json, "json", false, "one JSON object; with --dry-run the list is would_remove, and removed is empty")
 	return verb
 }
 
@@ -265,10 +265,11 @@ func isLoopback(host string) bool {
 
 // A cleanupJSON is what a cleanup has done, or would do, for programs.
 type cleanupJSON struct {
-	Org     string      `json:"org"`
-	DryRun  bool        `json:"dry_run"`
-	Removed []thingJSON `json:"removed"`
-	Left    []leftJSON  `json:"left"`
+	Org         string      `json:"org"`
+	DryRun      bool        `json:"dry_run"`
+	Removed     []thingJSON `json:"removed"`
+	WouldRemove []thingJSON `json:"would_remove,omitzero"` // of a dry run
+	Left        []leftJSON  `json:"left"`
 }
 
 type thingJSON struct {
@@ -285,13 +286,17 @@ type leftJSON struct {
 }
 
 func outcome(plan *steps.Cleanup, dryRun bool) cleanupJSON {
-	answer := cleanupJSON{plan.Org, dryRun, []thingJSON{}, []leftJSON{}}
+	answer := cleanupJSON{Org: plan.Org, DryRun: dryRun, Removed: []thingJSON{}, Left: []leftJSON{}}
+	removed := &answer.Removed
+	if dryRun {
+		answer.WouldRemove, removed = []thingJSON{}, &answer.WouldRemove
+	}
 	for _, x := range plan.Things {
 		thing := thingJSON{x.Kind, x.Name, x.ID}
 		if stays(x) {
 			answer.Left = append(answer.Left, leftJSON{thing, reason(x), x.Menu, x.Link})
 		} else {
-			answer.Removed = append(answer.Removed, thing)
+			*removed = append(*removed, thing)
 		}
 	}
 	return answer
