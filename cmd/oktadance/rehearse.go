@@ -22,7 +22,7 @@ import (
 // process serves from it. Troubles that the org does not have yet begin with
 // another one.
 func (s *session) startOrg(fresh bool, troubles []string) error {
-	o := practice.Options{State: filepath.Join(s.dir, "org.json"), Fresh: fresh}
+	o := practice.Options{State: orgFile(s.dir), Fresh: fresh}
 	if err := s.makeRoom(fresh); err != nil {
 		return err
 	}
@@ -35,6 +35,9 @@ func (s *session) startOrg(fresh bool, troubles []string) error {
 	}
 	return s.renew(o, troubles)
 }
+
+// orgFile is where the practice org is kept.
+func orgFile(dir string) string { return filepath.Join(dir, "org.json") }
 
 // makeRoom makes the profile's folder, without the notes of before when the walk
 // is to be a fresh one.

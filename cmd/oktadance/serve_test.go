@@ -13,6 +13,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"oktadance/internal/ptytest"
 )
 
 // servedOrg is a practice org that runs in a process of its own.
@@ -164,6 +166,35 @@ func TestAServedOrgIsKeptInItsFile(t *testing.T) {
 	}
 }
 
+func TestNotesAreNotForgottenWhileTheirOrgIsInUse(t *testing.T) {
+	home := t.TempDir()
+	dir := filepath.Join(home, "practice")
+	if err := furnish(dir, passphrase); err != nil {
+		t.Fatal(err)
+	}
+	org := serveOrg(t, "--state", filepath.Join(dir, "org.json"))
+	forget := func() (string, error) {
+		out, err := at(home, "notes", "forget", "--profile", "practice", "--yes-forget", "practice").CombinedOutput()
+		return string(out), err
+	}
+	if said, err := forget(); err == nil || !strings.Contains(said, "Close that one first.") {
+		t.Errorf("with the org in use it says %s", said)
+	}
+	for _, name := range []string{"org.json", "notes.age", "identity.age"} {
+		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
+			t.Errorf("with the org in use: %v", err)
+		}
+	}
+	org.ends(os.Interrupt)
+	if said, err := forget(); err != nil {
+		t.Errorf("with the org at rest it says %s", said)
+	}
+	left, err := filepath.Glob(filepath.Join(dir, "[a-z]*"))
+	if err != nil || len(left) != 1 || filepath.Base(left[0]) != "org.json.lock" {
+		t.Errorf("it leaves %v %v", left, err)
+	}
+}
+
 func TestListeningToOtherMachinesIsExplained(t *testing.T) {
 	s := serveOrg(t, "--listen", "0.0.0.0:0")
 	_, got := s.token()
@@ -232,4 +263,18 @@ func TestTheCommandsAServedOrgPrintsWorkAsPrinted(t *testing.T) {
 		t.Errorf("%q say %s %v", commands, said, err)
 	}
 	s.ends(os.Interrupt)
+}
+
+func TestForgettingAsksAboutTheOrgWhereItGoesToo(t *testing.T) {
+	for profile, org := range map[string]bool{"practice": true, "default": false} {
+		t.Run(profile, func(t *testing.T) {
+			u := sitDown(t, ptytest.Options{Cols: 200}, "notes", "forget", "--profile", profile)
+			u.Sees("type the profile's name, " + profile)
+			u.Ctrl('c')
+			u.Wait()
+			if asked := strings.Contains(u.Output(), "and the practice org with all that is in it, for good"); asked != org {
+				t.Errorf("it asks %s", u.Output())
+			}
+		})
+	}
 }
