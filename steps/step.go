@@ -8,6 +8,7 @@ package steps
 import (
 	"context"
 	"slices"
+	"strings"
 )
 
 // Notes is where answers are read from and written to. Put is durable when it
@@ -198,14 +199,31 @@ func namesOf(s Step) []string {
 // NearestName is the note whose name comes closest to a misspelt one, or "".
 func NearestName(name string) string { return Nearest(name, Names()) }
 
-// Nearest is the one of some names that comes closest to a misspelt one, or ""
-// when none comes near.
+// Nearest is the one of some names that begins as a shortened one does or else
+// comes closest to a misspelt one, or "" when none comes near: where more than every
+// third letter would be wrong, it is another word.
 func Nearest(name string, names []string) string {
-	best, least := "", 6
+	name = strings.ToLower(name)
+	best, least := "", 1+min(len(name)/3, 5)
 	for _, n := range names {
-		if d := distance(n, name); d < least {
+		low := strings.ToLower(n)
+		if len(name) > 1 && strings.HasPrefix(low, name) {
+			return n
+		}
+		if d := slips(low, name); d < least {
 			best, least = n, d
 		}
 	}
 	return best
+}
+
+// slips is in how many places somebody has slipped who typed one name for another.
+// Two letters that changed places once are one.
+func slips(meant, typed string) int {
+	least := distance(meant, typed)
+	for i := 1; i < len(typed); i++ {
+		swapped := typed[:i-1] + typed[i:i+1] + typed[i-1:i] + typed[i+1:]
+		least = min(least, 1+distance(meant, swapped))
+	}
+	return least
 }

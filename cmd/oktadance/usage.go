@@ -43,9 +43,14 @@ func wrongArgs(accepts cobra.PositionalArgs) cobra.PositionalArgs {
 // unknownCommand names the command that comes closest to what was typed.
 func unknownCommand(c *cobra.Command, name string) error {
 	hint := c.CommandPath() + " --help lists what there is."
-	c.SuggestionsMinimumDistance = 2
-	if near := c.SuggestionsFor(name); len(near) > 0 {
-		hint = "Did you mean " + near[0] + "? " + hint
+	var names []string
+	for _, verb := range c.Commands() {
+		if verb.IsAvailableCommand() {
+			names = append(names, verb.Name())
+		}
+	}
+	if near := steps.Nearest(name, names); near != "" {
+		hint = "Did you mean " + near + "? " + hint
 	}
 	return &usageError{text: fmt.Sprintf("%s has no command %q", c.CommandPath(), name), hint: hint}
 }
