@@ -50,7 +50,7 @@ func account() Step {
 			},
 		},
 		Finds: []Found{{"account.url", "Org URL"}, {"account.org_id", "Org ID"}, {"account.kind", "Server"}},
-		Keeps: []string{"account.made_in"},
+		Keeps: []Found{{"account.made_in", "Org of what was made"}},
 		Try:   tryAccount,
 	}
 }

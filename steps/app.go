@@ -58,7 +58,7 @@ func app() Step {
 			},
 		},
 		Finds: []Found{{"app.client_id", "Client ID"}, {"app.id", "App ID"}, {"app.auth_method", "Authentication"}},
-		Keeps: []string{"app.made", "app.making"},
+		Keeps: []Found{{"app.made", "Apps made"}, {"app.making", "App begun"}},
 		Try:   tryApp,
 	}
 }

@@ -45,7 +45,7 @@ func metadata() Step {
 			},
 		},
 		Finds: metadataFinds(),
-		Keeps: []string{"metadata.hosts"},
+		Keeps: []Found{{"metadata.hosts", "Other hosts agreed to"}},
 		Try:   tryMetadata,
 	}
 }

@@ -59,8 +59,11 @@ func scope() Step {
 			{"scope.name", "Scope"}, {"scope.id", "Scope ID"},
 			{"policy.id", "Access policy"}, {"policy.rule_id", "Rule"},
 		},
-		Keeps: []string{"scope.made", "scope.making", "policy.made", "policy.making"},
-		Try:   tryScope,
+		Keeps: []Found{
+			{"scope.made", "Scopes made"}, {"scope.making", "Scope begun"},
+			{"policy.made", "Policies made"}, {"policy.making", "Policy begun"},
+		},
+		Try: tryScope,
 	}
 }
 

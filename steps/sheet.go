@@ -51,11 +51,8 @@ func (s Step) lines(n Notes, all bool, known map[string]bool) []Line {
 	for _, f := range s.Fields {
 		add(f.Note, f.Label, f.Secret, all && !f.OnDemand && f.asked(n))
 	}
-	for _, f := range s.Finds {
+	for _, f := range slices.Concat(s.Finds, s.Keeps) {
 		add(f.Note, f.Label, false, false)
-	}
-	for _, note := range s.Keeps {
-		add(note, note, false, false)
 	}
 	known[s.passed()], known[s.left()] = true, true
 	return lines
@@ -94,8 +91,8 @@ func Source(all []Step, note string) (step, question string) {
 				return s.Title, f.Label
 			}
 		}
-		found := slices.ContainsFunc(s.Finds, func(f Found) bool { return f.Note == note })
-		if found || slices.Contains(s.Keeps, note) || s.passed() == note || strings.HasPrefix(note, s.ID+".") {
+		found := slices.ContainsFunc(slices.Concat(s.Finds, s.Keeps), func(f Found) bool { return f.Note == note })
+		if found || s.passed() == note || strings.HasPrefix(note, s.ID+".") {
 			step = s.Title
 		}
 	}

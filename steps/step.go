@@ -28,9 +28,9 @@ type Step struct {
 	Why    string // one or two sentences for the person
 	Guide  func(Notes) Guide
 	Fields []Field
-	Finds  []Found  // what its trial writes down, in the order to show it
-	Keeps  []string // other notes that it writes
-	Shown  bool     // its first exchange is the point of it, and is drawn in full
+	Finds  []Found // what its trial writes down, in the order to show it
+	Keeps  []Found // other notes that it writes
+	Shown  bool    // its first exchange is the point of it, and is drawn in full
 
 	// Try proves the answers against the org and writes down what it finds.
 	// It returns nil when the step is finished.
@@ -189,7 +189,9 @@ func namesOf(s Step) []string {
 	for _, f := range s.Finds {
 		names = append(names, f.Note)
 	}
-	names = append(names, s.Keeps...)
+	for _, f := range s.Keeps {
+		names = append(names, f.Note)
+	}
 	if optional {
 		names = append(names, s.left())
 	}

@@ -20,3 +20,21 @@ func TestASlipIsToldFromAnotherWord(t *testing.T) {
 		}
 	}
 }
+
+// Whoever looks through the notes reads what each is, not what it is called inside.
+func TestEveryNoteIsShownByALabel(t *testing.T) {
+	notes := &memory{notes: map[string]string{}}
+	for _, name := range steps.Names() {
+		notes.notes[name] = "something"
+	}
+	for _, sheet := range steps.Sheets(steps.All(), notes) {
+		for _, line := range sheet.Lines {
+			if line.Label == "" || line.Label == line.Note || len(line.Label) > 24 {
+				t.Errorf("in %s the note %s is shown as %q", sheet.Title, line.Note, line.Label)
+			}
+		}
+	}
+	if step, _ := steps.Source(steps.All(), "account.made_in"); step != "Account" {
+		t.Errorf("account.made_in comes from %q", step)
+	}
+}
