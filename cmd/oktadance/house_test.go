@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -263,6 +264,46 @@ func TestREADMENamesEveryStep(t *testing.T) {
 			if !f.OnDemand && !strings.Contains(strings.ToLower(string(text)), strings.ToLower(f.Label)) {
 				t.Errorf("README does not name the question %s", f.Label)
 			}
+		}
+	}
+}
+
+// The README's table of libraries is kept true by go.mod: each that we require
+// ourselves stands there with a reason, and no other.
+func TestREADMESaysWhyEachDependencyIsThere(t *testing.T) {
+	text := func(name string) string {
+		b, err := os.ReadFile(filepath.Join("..", "..", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	_, table, _ := strings.Cut(text("README.md"), "| for | library | why |\n|---|---|---|\n")
+	table, _, _ = strings.Cut(table, "\n\n")
+	var named, required []string
+	for row := range strings.Lines(table) {
+		cells := strings.Split(row, "|")
+		if len(cells) != 5 || strings.TrimSpace(cells[3]) == "" {
+			t.Errorf("no reason is given in %s", row)
+			continue
+		}
+		named = append(named, strings.Split(strings.TrimSpace(cells[2]), ", ")...)
+	}
+	major := regexp.MustCompile(`/v[0-9]+$`)
+	for line := range strings.Lines(text("go.mod")) {
+		if module, indented := strings.CutPrefix(line, "\t"); indented && !strings.Contains(line, "// indirect") {
+			module, _, _ = strings.Cut(module, " ")
+			required = append(required, major.ReplaceAllString(strings.TrimPrefix(module, "github.com/"), ""))
+		}
+	}
+	for _, one := range required {
+		if !slices.Contains(named, one) {
+			t.Errorf("README's table of dependencies lacks %s", one)
+		}
+	}
+	for _, one := range named {
+		if !slices.Contains(required, one) {
+			t.Errorf("README's table of dependencies names %s, which go.mod does not require", one)
 		}
 	}
 }
