@@ -57,7 +57,7 @@ func silenceLessons() []lesson {
 			marks: []mark{{kind: okta.KindTLSUnknown}},
 			what:  "The certificate of {host} is signed by an authority that this machine does not know.",
 			why:   "A company proxy opens the connection and puts a certificate of its own in place.",
-			next:  "Ask your IT for its root certificate as a file, and set SSL_CERT_FILE to it before starting again.",
+			next:  "Ask your IT for its root certificate as a PEM file, and start again with --ca-file FILE.",
 			heard: "certificate signed by unknown authority; unable to get local issuer certificate; self signed certificate; self-signed certificate in certificate chain; pkix path building failed; unable to find valid certification path; unable_to_verify_leaf_signature; certificate verify failed; ssl certificate problem; curl 60; err_cert_authority_invalid; corporate proxy certificate; tls inspection; untrusted root",
 		},
 		{

@@ -125,7 +125,7 @@ func (p *program) choreography(s *session, n steps.Notes, voice string) steps.Da
 	dance := stage.Dance(stage.Cast{
 		Issuer: n.Get("metadata.issuer"), Token: n.Get("metadata.token_endpoint"), Introspection: n.Get("metadata.introspection_endpoint"),
 		Scope: n.Get("scope.name"), Client: client,
-		Practice: s.paste().OrgURL != "", Version: version(),
+		Practice: s.paste().OrgURL != "", Reach: s.reach,
 		Explain: p.noToken,
 	})
 	slices.SortStableFunc(dance.Voices, func(a, b string) int { return rank(a, voice) - rank(b, voice) })

@@ -123,7 +123,7 @@ func (g guarding) options() gateway.Options {
 	o := gateway.Options{
 		Upstream: g.upstream, Validate: gateway.Validation(g.validate), Answers: gateway.Voice(g.answers),
 		Policy: gateway.Policy{Scopes: g.scopes, Audience: g.audience},
-		TTL:    g.ttl, NegativeTTL: gateway.DefaultNegativeTTL, Client: okta.Options{Version: version()},
+		TTL:    g.ttl, NegativeTTL: gateway.DefaultNegativeTTL,
 	}
 	switch {
 	case g.dialled && g.ttl == 0:
@@ -149,7 +149,7 @@ func (p *program) guardedBy(n steps.Notes, g guarding) (gateway.Options, error) 
 	}
 	o.Server = gateway.Server{Issuer: n.Get("metadata.issuer"), Introspection: n.Get("metadata.introspection_endpoint"),
 		JWKS: n.Get("metadata.jwks_uri"), Client: clientIn(n)}
-	o.Log = accessLog(p.err)
+	o.Log, o.Client = accessLog(p.err), p.reach()
 	return o, p.lacking(n, needed...)
 }
 

@@ -21,20 +21,26 @@ type program struct {
 	out *output
 	err io.Writer
 
-	profile        string
-	passphraseFile string
-	identity       string         // the identity file
-	identities     []age.Identity // what it holds
-	postQuantum    bool           // for notes that are made
-	noInput        bool
-	json           bool
-	troubles       []string // to be put into the practice org
-	lockAfter      time.Duration
+	profile   string
+	noInput   bool
+	json      bool
+	troubles  []string // to be put into the practice org
+	lockAfter time.Duration
 
+	opening
+	trust
 	telling
 
 	started bool // the arguments were understood, and a verb has begun
 	console *tui.Console
+}
+
+// opening is what opens notes, and what is to open new ones.
+type opening struct {
+	passphraseFile string
+	identity       string         // the identity file
+	identities     []age.Identity // what it holds
+	postQuantum    bool           // for notes that are made
 }
 
 // telling is how the walk is told.
@@ -98,7 +104,9 @@ oktadance notes get app.client_id`,
 		SilenceErrors: true,
 		PersistentPreRunE: func(c *cobra.Command, _ []string) (err error) {
 			p.started = true
-			p.identities, err = p.readIdentities(c.Context())
+			if err = p.readAuthorities(); err == nil {
+				p.identities, err = p.readIdentities(c.Context())
+			}
 			return err
 		},
 		RunE: func(c *cobra.Command, _ []string) error { return p.walk(c.Context(), false) },
@@ -110,6 +118,7 @@ oktadance notes get app.client_id`,
 	flags.BoolVar(&p.plain, "plain", false, "line by line, without a screen")
 	flags.StringVar(&p.passphraseFile, "passphrase-file", "", "read the passphrase from the first line of a `FILE`; - is standard input")
 	flags.StringVar(&p.identity, "identity", "", "open the notes with an age identity `FILE` instead of the passphrase; - asks for the key")
+	flags.StringVar(&p.caFile, "ca-file", "", "trust the certificate authorities in a PEM `FILE` too, such as a company proxy's")
 	flags.BoolVar(&p.noInput, "no-input", false, "never ask; fail where an answer is needed")
 	flags.BoolVar(&p.noMotion, "no-motion", false, "nothing on the screen moves by itself")
 	p.lockFlag(root)

@@ -43,6 +43,7 @@ type session struct {
 
 	identities []age.Identity // they open the notes instead of the passphrase
 	choices    []vault.Choice // for notes that are made
+	reach      okta.Options
 }
 
 // home is the folder of all profiles.
@@ -70,7 +71,7 @@ func (p *program) session(fresh bool) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &session{dir: dir, identities: p.identities, choices: p.choices()}
+	s := &session{dir: dir, identities: p.identities, choices: p.choices(), reach: p.reach()}
 	if p.profile != practiceProfile {
 		return s, nil
 	}
@@ -205,7 +206,7 @@ func (s *session) rewrite(last string, change func(string) string) error {
 
 // env is what trials need.
 func (s *session) env() steps.Env {
-	env := steps.Env{Client: okta.New(okta.Options{Version: version()}), Lost: explain}
+	env := steps.Env{Client: okta.New(s.reach), Lost: explain}
 	if s.paste().OrgURL != "" {
 		env.Offer, env.Rehearsal, env.Rehearse = s.offer, true, s.rehearse
 	}

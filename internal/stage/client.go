@@ -93,7 +93,7 @@ func (p *performance) send(token okta.Secret) reply {
 		return reply{err: err}
 	}
 	req.Header.Set("Accept", "application/json")
-	req.Header.Set("User-Agent", "oktadance/"+cmp.Or(p.home.Version, "devel"))
+	req.Header.Set("User-Agent", "oktadance/"+cmp.Or(p.home.Reach.Version, "devel"))
 	if !token.IsZero() {
 		req.Header.Set("Authorization", "Bearer "+token.Reveal())
 	}

@@ -55,9 +55,11 @@ type props struct {
 }
 
 func newPerformance(ctx context.Context, c Cast, s scene, voice gateway.Voice, tell func(steps.Move)) *performance {
+	hasty := c.Reach
+	hasty.MaxWait = time.Nanosecond
 	p := &performance{
 		ctx: ctx, scene: s, home: c, cast: c, tell: tell, score: score{next: 1},
-		client: okta.New(okta.Options{Version: c.Version, MaxWait: time.Nanosecond}),
+		client: okta.New(hasty),
 		caller: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}},
 		desk:   desk{moves: make(chan gateway.Move), resume: make(chan struct{})},
 	}
@@ -72,7 +74,7 @@ func guardFor(c Cast) gateway.Options {
 		Server: gateway.Server{Issuer: c.Issuer, Introspection: c.Introspection, Client: c.Client},
 		Policy: gateway.Policy{Scopes: []string{c.Scope}},
 		TTL:    gateway.DefaultTTL, NegativeTTL: gateway.DefaultNegativeTTL,
-		Client: okta.Options{Version: c.Version},
+		Client: c.Reach,
 	}
 }
 

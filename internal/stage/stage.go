@@ -20,8 +20,8 @@ type Cast struct {
 	Scope         string
 	Client        okta.Credentials // the app, which asks for tokens and introspects them
 
-	Practice bool   // the org is a practice one
-	Version  string // the program's, for the User-Agent header
+	Practice bool // the org is a practice one
+	Reach    okta.Options
 
 	// Explain puts into words why there is no token.
 	Explain func(error) *steps.Problem

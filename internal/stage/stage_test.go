@@ -30,7 +30,7 @@ func gather(t testing.TB, o practice.Options) *troupe {
 	return &troupe{paste, org, stage.Cast{
 		Issuer: paste.Issuer, Token: paste.Issuer + "/v1/token", Introspection: paste.Issuer + "/v1/introspect",
 		Scope: paste.ScopeName, Client: okta.Credentials{ID: paste.ClientID, Secret: okta.NewSecret(paste.ClientSecret)},
-		Practice: true, Version: "test",
+		Practice: true, Reach: okta.Options{Version: "test"},
 		Explain: func(err error) *steps.Problem { return &steps.Problem{What: err.Error(), Err: err} },
 	}}
 }
