@@ -66,7 +66,7 @@ func tokenGuide(n Notes) Guide {
 	return Guide{
 		Clicks: []string{
 			"Security > API > Tokens > Create token",
-			"Name it " + orElse(n.Get("token.name"), offerTokenName(n)) + "; API calls may come from Any IP",
+			"Name it " + orElse(n.Get("token.name"), "as below") + "; API calls may come from Any IP",
 			"Create token, and copy the value",
 		},
 		Link: consoleLink(n, "/admin/access/api/tokens"),
@@ -134,8 +134,8 @@ func (t *Trial) findToken(ctx context.Context, org *okta.Management, me okta.Use
 	}
 	if sure {
 		t.good("Its ID is " + found.ID)
-		if name := t.Get("token.name"); found.Name != name {
-			t.mind("In Okta it is named " + found.Name + ", so that is written down in place of " + name)
+		if found.Name != t.Get("token.name") {
+			t.mind("In Okta it is named " + found.Name + ", so that is written down in place of the name given")
 		}
 		t.tellExpiry(found)
 	}

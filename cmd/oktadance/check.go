@@ -70,6 +70,9 @@ func (p *program) report(reports []steps.Report) error {
 			}
 		}
 	}
+	if slices.ContainsFunc(reports, func(r steps.Report) bool { return r.Verdict == steps.Unfinished }) {
+		fmt.Fprintln(out, "To go on with what is unfinished: "+p.again())
+	}
 	return p.verdict(reports)
 }
 

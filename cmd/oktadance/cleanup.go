@@ -22,7 +22,7 @@ func (p *program) cleanupVerb() *cobra.Command {
 	var o cleaning
 	verb := &cobra.Command{
 		Use:   "cleanup",
-		Short: "Remove from the org what the wizard made there",
+		Short: "Remove from the org what the wizard made there, and revoke the API token",
 		Long: `Lists what the wizard made in the org, with IDs, and the API token. Once you have typed the org's name,
 it deletes the app, the rule, the access policy and the scope, and revokes the API token last.
 What was only adopted, or clicked by hand, stays as it is.`,

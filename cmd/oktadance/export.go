@@ -91,6 +91,9 @@ func (p *program) exportPolicy(ctx context.Context, engine string, o export.Opti
 		if err != nil {
 			return p.explainExport(err)
 		}
+		for i := range files {
+			files[i].Text = p.mine(files[i].Text)
+		}
 		if t.file == "" {
 			_, err := io.WriteString(p.out, files[0].Text)
 			return err

@@ -81,10 +81,31 @@ func flowed(text string) string {
 	paragraphs := strings.Split(strings.TrimSpace(text), "\n\n")
 	for i, words := range paragraphs {
 		if !strings.Contains("\n"+words, "\n ") && !strings.HasPrefix(words, "\t") {
-			paragraphs[i] = ansi.Wordwrap(strings.Join(strings.Fields(words), " "), helpWidth, " ")
+			paragraphs[i] = filled(words, helpWidth)
 		}
 	}
 	return strings.Join(paragraphs, "\n\n") + "\n"
+}
+
+// filled breaks lines at blanks alone: a flag has hyphens that belong to it.
+func filled(words string, width int) string {
+	var b strings.Builder
+	column := 0
+	for _, word := range strings.Fields(words) {
+		wide := ansi.StringWidth(word)
+		switch {
+		case column == 0:
+		case column+1+wide > width:
+			b.WriteString("\n")
+			column = 0
+		default:
+			b.WriteString(" ")
+			column++
+		}
+		b.WriteString(word)
+		column += wide
+	}
+	return b.String()
 }
 
 func indented(text string) string {

@@ -57,7 +57,7 @@ func (p *program) say(err error) int {
 		p.complain(strings.TrimSpace(err.Error()), "oktadance --help lists what there is.")
 		return wrongUsage
 	}
-	problem := explain(err)
+	problem := p.worded(err)
 	p.complain(problem.What, problem.Why, problem.Next)
 	return didNotWork
 }
@@ -83,6 +83,28 @@ func (p *program) complain(what string, hints ...string) {
 		}
 	}
 }
+
+// worded puts an error into words for people, with commands for these notes.
+func (p *program) worded(err error) *steps.Problem {
+	problem := *explain(err)
+	problem.Next = p.mine(problem.Next)
+	return &problem
+}
+
+// mine puts the profile into the commands that a text names, or they would be about
+// other notes.
+func (p *program) mine(text string) string {
+	if text == beginning {
+		return "Begin with: " + p.again()
+	}
+	for _, verb := range []string{"get app.client_secret", "passphrase", "recovery", "history", "backup FILE"} {
+		text = strings.ReplaceAll(text, "oktadance notes "+verb, "oktadance notes "+verb+p.profileFlag())
+	}
+	return text
+}
+
+// beginning is what to do where there are no notes.
+const beginning = "Begin with: oktadance"
 
 // explain puts an error into words for people.
 func explain(err error) *steps.Problem {
@@ -134,7 +156,7 @@ func explainVault(err error) *steps.Problem {
 		what, why, next string
 	}{
 		{vault.ErrWrongPassphrase, "This passphrase does not open the notes.", "", "Try again, and mind upper and lower case. If it is lost, a recovery key sets another: oktadance notes passphrase --identity -. Without one, begin anew under another name with --profile NAME; a practice walk begins anew with: oktadance practice --fresh"},
-		{vault.ErrNoVault, "There are no notes yet.", "", "Begin with: oktadance"},
+		{vault.ErrNoVault, "There are no notes yet.", "", beginning},
 		{vault.ErrLocked, "These notes are open in another oktadance.", "", "Close that one first, or use another profile with --profile NAME."},
 		{vault.ErrDiskFull, "The notes could not be saved: the disk is full.", "Nothing was lost; the last save is whole.", "Make some room, then press Enter."},
 		{vault.ErrReadOnly, "The notes could not be saved: their folder can't be written to.", "", "Give yourself the right to write there, then press Enter."},

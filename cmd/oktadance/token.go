@@ -86,14 +86,10 @@ func (p *program) lacking(n steps.Notes, names ...string) error {
 // noToken says why there is no token: with the coach's words where it knows the
 // answer, and in any case where to go from here.
 func (p *program) noToken(err error) *steps.Problem {
-	check := "oktadance check"
-	if p.profile != "default" {
-		check += " --profile " + p.profile
-	}
 	problem := &steps.Problem{
 		What: "The server gave no token.",
 		Why:  upperFirst(err.Error()) + ".",
-		Next: "To find out why: " + check,
+		Next: "To find out why, try every step again: oktadance check" + p.profileFlag(),
 		Err:  err,
 	}
 	var refused *okta.Error

@@ -92,7 +92,7 @@ func (p *program) options(s *session, passphrase string) tui.Options {
 		Passphrase: passphrase,
 		Suggest:    vault.Suggest,
 		Strength:   strength,
-		Explain:    explain,
+		Explain:    p.worded,
 		Walk: func(notes steps.Notes) *steps.Walk {
 			return steps.NewWalk(steps.All(), notes, s.env())
 		},
