@@ -90,7 +90,10 @@ func (m *Model) wasCopied(msg copiedMsg) tea.Cmd {
 	return tea.Batch(expired, asked)
 }
 
-const emptied = "The clipboard is emptied in 45 s, or when you leave."
+const (
+	emptied    = "The clipboard is emptied in 45 s, or when you leave."
+	notEmptied = "The clipboard could not be emptied. Copy something else to be rid of what is in it."
+)
 
 // sayCopied says what was copied and, where there is room for it, what comes of it.
 func (m *Model) sayCopied(what, more string) {
@@ -130,7 +133,7 @@ func (m *Model) takeBack() tea.Cmd {
 func (m *Model) wasTakenBack(msg takenBackMsg) tea.Cmd {
 	m.flash = "What was copied is out of the clipboard again."
 	if msg.err != nil {
-		m.flash = "The clipboard could not be emptied. Copy something else to be rid of what is in it."
+		m.flash = notEmptied
 	}
 	return m.idle()
 }

@@ -1,11 +1,8 @@
 package tui
 
 import (
-	"io"
 	"slices"
 	"strconv"
-	"strings"
-	"unicode/utf8"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -33,31 +30,10 @@ type Entry struct {
 	Hint    string // where people go wrong
 }
 
-// Write prints the form line by line: a label, and its value on a line of its own.
-// Secrets are masked unless reveal is set.
-func (f Form) Write(w io.Writer, entries []Entry, reveal bool) error {
-	text := f.Title + "\n" + f.Where + "\n"
-	for _, e := range entries {
-		if e.Section != "" {
-			text += "\n" + e.Section + "\n"
-		}
-		value := e.Value
-		if e.Secret && !reveal {
-			value = strings.Repeat("*", min(utf8.RuneCountInString(value), 32))
-		}
-		text += "\n" + e.Label + "\n" + value + "\n"
-		if e.Hint != "" {
-			text += "(" + e.Hint + ")\n"
-		}
-	}
-	_, err := io.WriteString(w, text)
-	return err
-}
-
 // fillable reports whether there is a form, and the notes hold all it takes.
-func (m *Model) fillable() bool {
-	return m.o.Handling.Form != nil && m.walk != nil &&
-		!slices.ContainsFunc(m.walk.Stages(), func(s steps.Stage) bool { return !s.Finished })
+func fillable(o Options, w *steps.Walk) bool {
+	return o.Handling.Form != nil && w != nil &&
+		!slices.ContainsFunc(w.Stages(), func(s steps.Stage) bool { return !s.Finished })
 }
 
 // A handover is the board that fills in a form: Enter copies one value after the

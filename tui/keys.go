@@ -111,7 +111,7 @@ func (k *keys) fit(m *Model) {
 	on(&k.other, m.over == inspecting && len(m.exchanges()) > 1)
 	on(&k.sent, len(m.exchanges()) > 0)
 	on(&k.notes, m.walk != nil && m.o.Opening == "")
-	on(&k.form, m.fillable() && (m.onBoard() || state == steps.Done))
+	on(&k.form, fillable(m.o, m.walk) && (m.onBoard() || state == steps.Done))
 	if k.form.Enabled() {
 		k.form.SetHelp("ctrl+y", m.o.Handling.Form.Key)
 	}

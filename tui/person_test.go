@@ -76,6 +76,19 @@ func offline() tui.Options {
 // sit begins the walk with these troubles in the org, changed as the test likes.
 func sit(t *testing.T, change func(*tui.Options), troubles ...string) *person {
 	t.Helper()
+	o, org := withOrg(t, troubles...)
+	if change != nil {
+		change(&o)
+	}
+	p := &person{t: t, model: tui.OnPaper(o), news: make(chan tea.Msg, 1024), org: org}
+	p.run(p.model.Init())
+	p.resize(100, 30)
+	return p
+}
+
+// withOrg are options with notes in memory, and a practice org with these troubles.
+func withOrg(t *testing.T, troubles ...string) (tui.Options, *practice.Org) {
+	t.Helper()
 	seed := [32]byte{1}
 	org, err := practice.Start(practice.Options{
 		Rand: mathrand.NewChaCha8(seed), Key: theKey(), Now: today, Troubles: troubles, SlowBy: time.Minute,
@@ -90,13 +103,7 @@ func sit(t *testing.T, change func(*tui.Options), troubles ...string) *person {
 			Client: okta.New(okta.Options{Now: today}), Now: today, Offer: offers(org, n),
 		})
 	}
-	if change != nil {
-		change(&o)
-	}
-	p := &person{t: t, model: tui.OnPaper(o), news: make(chan tea.Msg, 1024), org: org}
-	p.run(p.model.Init())
-	p.resize(100, 30)
-	return p
+	return o, org
 }
 
 // offers are the answers that the practice org proposes.

@@ -41,7 +41,13 @@ type plain struct {
 	told    string           // the step that has been introduced
 	shown   *steps.Problem   // that has been told
 	sent    []steps.Exchange // in the trial before
+	notes   steps.Notes
+	pocket  pocket
+	left    bool // the person has nothing more to do at the end
 }
+
+// atEnd is told in place of a step's introduction once all are finished.
+const atEnd = "the end"
 
 // Plain walks line by line, reading from console and writing to out, until the walk is done, the input
 // ends (an *EndedError), or ctx ends (ErrInterrupted).
@@ -52,27 +58,27 @@ func Plain(ctx context.Context, o Options, console *Console, out io.Writer) (Out
 	if err != nil {
 		return Outcome{}, err
 	}
-	p.walk = o.Walk(notes)
+	p.walk, p.notes = o.Walk(notes), notes
+	defer p.takeBack()
 	p.say("%s", orders)
 	p.resumed()
-	for p.walk.State() != steps.Done && err == nil {
+	for !p.left && err == nil {
 		err = p.step(ctx)
-	}
-	if err == nil {
-		p.end()
 	}
 	return Outcome{Unlocked: true, Done: p.walk.State() == steps.Done}, err
 }
 
 func (p *plain) say(format string, args ...any) { fmt.Fprintf(p.out, format+"\n", args...) }
 
-// step does one thing: a job, a question, or going on.
+// step does one thing: a job, a question, going on, or an order at the end.
 func (p *plain) step(ctx context.Context) error {
 	if job, due := p.walk.Take(); due {
 		p.run(ctx, job)
 		return nil
 	}
 	switch p.walk.State() {
+	case steps.Done:
+		return p.end(ctx)
 	case steps.Passed:
 		p.refused = 0
 		p.sent = exchanges(p.walk)
@@ -210,8 +216,7 @@ func (p *plain) ask(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		_, err = p.order(line)
-		return err
+		return p.ordered(ctx, line)
 	}
 	line, err := p.line(ctx, p.prompt(f), f.Secret)
 	if err != nil {
@@ -220,7 +225,7 @@ func (p *plain) ask(ctx context.Context) error {
 	if f.Long && strings.HasPrefix(strings.TrimSpace(line), "{") {
 		line = p.document(ctx, line)
 	}
-	ordered, err := p.order(line)
+	ordered, err := p.order(ctx, line)
 	if !ordered {
 		p.answer(f, line)
 	}

@@ -1,7 +1,9 @@
 package tui
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -17,36 +19,61 @@ const (
 	sayFix    = "fix"
 	saySent   = "sent"
 	sayReveal = "reveal"
+	sayCopy   = "copy"
+	sayOpen   = "open"
+	sayNotes  = "notes"
+	sayGo     = "go"
+	sayForm   = "form"
+	sayDance  = "dance"
 	sayQuit   = "quit"
 )
 
-const orders = `An empty line takes what stands in brackets. < goes back, ? explains, - leaves an optional answer out
-or takes back one that was refused. sent tells what was sent, reveal shows a secret, quit leaves. A word in "quotes" is an answer.`
+const orders = `An empty line takes what stands in brackets. A word in "quotes" is an answer, whatever it says.
+< goes back, ? explains, - leaves an optional answer out or takes back one that was refused, quit leaves.
+sent tells what was sent, reveal shows a secret, copy copies what stands in brackets, open opens the page in Okta.
+notes lists the notes; with the name of one, copy and reveal do that, and go goes to its question.
+At the end dance dances all seven moves, and form fills in the form that comes next.`
 
 // order does what a line orders, if it is an order. Leaving is ErrInterrupted.
-func (p *plain) order(line string) (bool, error) {
+func (p *plain) order(ctx context.Context, line string) (bool, error) {
 	_, open := p.walk.Field()
 	line = strings.TrimSpace(line)
 	word, rest, _ := strings.Cut(line, " ")
+	rest = strings.TrimSpace(rest)
 	switch {
 	case line == sayBack:
 		p.back()
 	case word == sayHelp:
-		p.help(strings.TrimSpace(rest))
+		p.help(rest)
 	case word == sayFix && p.repairs() > 0:
 		p.fix(rest)
-	case line == saySent:
-		p.tellSent()
-	case line == sayReveal:
-		p.reveal()
 	case line == sayQuit:
 		return true, ErrInterrupted
 	case line == "" && !open:
 		p.walk.Begin()
 	default:
-		return !open, nil
+		return p.look(line) || p.lookAt(word, rest) || p.lookOn(ctx, word, rest), nil
 	}
 	return true, nil
+}
+
+// ordered does what a line orders where nothing is asked.
+func (p *plain) ordered(ctx context.Context, line string) error {
+	known, err := p.order(ctx, line)
+	if !known {
+		p.say("That is no order here. ? lists those there are.")
+	}
+	return err
+}
+
+// unquoted is the answer that a person put in quotes because it would be an order.
+func unquoted(line string) (string, bool) {
+	inner, opened := strings.CutPrefix(line, `"`)
+	inner, closed := strings.CutSuffix(inner, `"`)
+	word, _, _ := strings.Cut(inner, " ")
+	return inner, opened && closed && slices.Contains([]string{
+		sayBack, sayHelp, sayEmpty, sayFix, saySent, sayReveal, sayCopy, sayOpen, sayNotes, sayGo, sayForm, sayDance, sayQuit,
+	}, word)
 }
 
 func (p *plain) back() {
@@ -66,7 +93,7 @@ func (p *plain) repairs() int {
 
 // fix takes the repair of this number, or the first.
 func (p *plain) fix(number string) {
-	n, err := strconv.Atoi(strings.TrimSpace(number))
+	n, err := strconv.Atoi(number)
 	switch {
 	case number == "":
 		n = 1
@@ -130,22 +157,15 @@ func (p *plain) tellSent() {
 	}
 }
 
-// reveal shows the secret that an empty line would take, alone on its line so that
-// it can be copied.
-func (p *plain) reveal() {
-	f, open := p.walk.Field()
-	if !open || !f.Secret || p.walk.Value() == "" {
-		p.say("Nothing is hidden here.")
-		return
-	}
-	p.say("%s", p.walk.Value())
-}
-
 // answer gives the open question its answer. An empty line takes what is offered.
 func (p *plain) answer(f steps.Field, line string) {
-	switch trimmed := strings.TrimSpace(line); {
+	trimmed := strings.TrimSpace(line)
+	inner, quoted := unquoted(trimmed)
+	switch {
 	case trimmed == "":
 		line = p.walk.Value()
+	case quoted:
+		line = inner
 	case len(f.Choices) > 0:
 		line = chosen(f, trimmed)
 	case trimmed == sayEmpty: // what is offered takes its place where an answer is needed
@@ -182,14 +202,7 @@ func (p *plain) problem() bool {
 		}
 		return true
 	}
-	p.say("Problem: %s", problem.What)
-	for _, part := range []struct{ label, words string }{
-		{"Likely cause", problem.Why}, {"What to do", problem.Next}, {"It said", problem.Said},
-	} {
-		if part.words != "" {
-			p.say("  %s: %s", part.label, part.words)
-		}
-	}
+	p.describe(problem)
 	for i, r := range problem.Repairs {
 		order := sayFix
 		if len(problem.Repairs) > 1 {
@@ -198,6 +211,18 @@ func (p *plain) problem() bool {
 		p.say("  Or type %s: %s", order, r.Label)
 	}
 	return true
+}
+
+// describe says what happened, why and what to do.
+func (p *plain) describe(problem *steps.Problem) {
+	p.say("Problem: %s", problem.What)
+	for _, part := range []struct{ label, words string }{
+		{"Likely cause", problem.Why}, {"What to do", problem.Next}, {"It said", problem.Said},
+	} {
+		if part.words != "" {
+			p.say("  %s: %s", part.label, part.words)
+		}
+	}
 }
 
 // aloud is a value as it may be read aloud.
@@ -209,17 +234,4 @@ func aloud(l steps.Line) string {
 		return fmt.Sprintf("kept, %d characters", utf8.RuneCountInString(l.Value))
 	}
 	return l.Value
-}
-
-// end tells what was achieved and what to do now, as the last page of the screen.
-func (p *plain) end() {
-	p.say("\nAll six steps are finished: the access token was verified. You can dance.")
-	for _, l := range p.walk.Summary() {
-		p.say("  %s: %s", l.Label, aloud(l))
-	}
-	p.say("What to do now:")
-	for i, r := range p.o.commands("", "") {
-		p.say("  %d. %s: %s", i+1, r.label, r.value)
-	}
-	p.say("The notes are kept in %s", p.o.Where)
 }

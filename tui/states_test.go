@@ -121,22 +121,25 @@ func sitAtStuck(t *testing.T) *person {
 func sitAtDance(t *testing.T) *person {
 	p := sit(t, func(o *tui.Options) {
 		o.Opening = "moves"
-		o.Dance = func(steps.Notes) steps.Dance {
-			return steps.Dance{
-				Scenes: []steps.Scene{{Name: "moves", Title: "All seven moves", Teaches: "How they go."}},
-				Voices: []string{"mule", "rfc6750"},
-				Play: func(_ context.Context, _, _ string, tell func(steps.Move)) steps.Ending {
-					for _, m := range steps.Tutorial() {
-						m.Label, m.Last = "GET /orders", m.Number == 7
-						tell(m)
-					}
-					return steps.Ending{AsMeant: true, Says: "The request went through."}
-				},
-			}
-		}
+		o.Dance = sevenMoves
 	})
 	p.sees("All seven moves")
 	p.press(tea.Key{Code: tea.KeySpace, Text: " "})
 	p.sees("went through")
 	return p
+}
+
+// sevenMoves is a dance of one scene in which nothing is sent.
+func sevenMoves(steps.Notes) steps.Dance {
+	return steps.Dance{
+		Scenes: []steps.Scene{{Name: "moves", Title: "All seven moves", Teaches: "How they go."}},
+		Voices: []string{"mule", "rfc6750"},
+		Play: func(_ context.Context, _, _ string, tell func(steps.Move)) steps.Ending {
+			for _, m := range steps.Tutorial() {
+				m.Label, m.Last = "GET /orders", m.Number == 7
+				tell(m)
+			}
+			return steps.Ending{AsMeant: true, Says: "The request went through."}
+		},
+	}
 }

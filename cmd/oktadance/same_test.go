@@ -130,6 +130,8 @@ func inLinesAtATerminal(t *testing.T, home string, answers [][2]string) {
 	}
 	u.Sees("Enter goes on, < goes back: ")
 	u.Enter()
+	u.Sees("Enter finishes; dance, form, notes and ? work here: ")
+	u.Enter()
 	if code := u.Wait(); code != 0 {
 		t.Errorf("exit code %d:\n%s", code, u.Screen())
 	}

@@ -1,0 +1,37 @@
+package tui
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// In a bubble time passes at once.
+func TestWhatAWordCopiedIsTakenBackAfterItsTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		held := ""
+		copy := func(value string) (func() error, error) {
+			held = value
+			return func() error { held = ""; return nil }, nil
+		}
+		var c pocket
+		if err := c.put(copy, "first"); err != nil {
+			t.Fatal(err)
+		}
+		passes(30 * time.Second)
+		if err := c.put(copy, "second"); err != nil {
+			t.Fatal(err)
+		}
+		if passes(30 * time.Second); held != "second" {
+			t.Errorf("in the first one's time the clipboard holds %q", held)
+		}
+		if passes(16 * time.Second); held != "" {
+			t.Errorf("after its time the clipboard holds %q", held)
+		}
+	})
+}
+
+func passes(long time.Duration) {
+	<-time.After(long)
+	synctest.Wait()
+}
