@@ -19,8 +19,10 @@ type board interface {
 	lines(m *Model, height int) []string
 	// press does what a key orders.
 	press(m *Model, k tea.KeyPressMsg) tea.Cmd
-	// keys are those that do something there now.
+	// keys are those at the foot, in their order; what is disabled is left out.
 	keys(m *Model) []key.Binding
+	// all are the keys there are on it, and why those that are disabled do nothing now.
+	all(m *Model) []off
 }
 
 // lay puts a board over the walk.
@@ -37,6 +39,33 @@ func (m *Model) closeBoard() tea.Cmd {
 	}
 	m.board = nil
 	return nil
+}
+
+// pressBoard follows a key on the board in sight, or says why it does nothing there.
+func (m *Model) pressBoard(k tea.KeyPressMsg) tea.Cmd {
+	if m.refuses(k, m.board.all(m)) {
+		return nil
+	}
+	return m.board.press(m, k)
+}
+
+// elsewhere are the keys of the walk, of which a board has none.
+func (m *Model) elsewhere() []off {
+	why := "it is a key of the walk: esc goes back there"
+	if m.alone {
+		why = "it is a key of the walk, and nothing is walked here"
+	}
+	var all []off
+	for _, b := range []key.Binding{m.keys.browse, m.keys.fix, m.keys.sent, m.keys.clear, m.keys.dance} {
+		all = append(all, off{m.nowhere(b), why})
+	}
+	return all
+}
+
+// nowhere is a key that does nothing on a board, whatever it does in the walk.
+func (m *Model) nowhere(b key.Binding) key.Binding {
+	b.SetEnabled(false)
+	return b
 }
 
 // onBoard reports whether a board is in sight.

@@ -271,3 +271,48 @@ func TestATerminalIsAskedWhereNoClipboardIsInReach(t *testing.T) {
 		t.Error("what is no secret was taken back, though nobody knows what is in the clipboard")
 	}
 }
+
+func (u *sitter) seesNot(words string) {
+	u.t.Helper()
+	if strings.Contains(ansi.Strip(u.m.screen()), words) {
+		u.t.Fatalf("the screen shows %q:\n%s", words, ansi.Strip(u.m.screen()))
+	}
+}
+
+func TestHelpOnTheNotesTellsTheirKeysAndGivesThemBack(t *testing.T) {
+	for _, ask := range []tea.KeyPressMsg{letter('?'), special(tea.KeyF1)} {
+		u := atPassword(t)
+		u.presses(ctrl('r'))
+		u.sees(hidden, "? help")
+		u.presses(ask)
+		u.sees("Keys that work here", "c copy", "ctrl+r hide", "home end", "esc leave", "ctrl+c leave",
+			"Keys that don't, and why", "nothing is walked here", "it begins when all steps are finished")
+		u.seesNot(hidden)
+		u.presses(special(tea.KeyEscape))
+		u.sees(hidden, "account.password")
+		if u.left {
+			t.Error("closing the help left the program")
+		}
+	}
+}
+
+func TestAKeyThatDoesNothingOnTheNotesSaysWhy(t *testing.T) {
+	u := sit(t, someNotes(), true)
+	u.presses(ctrl('r'))
+	u.sees("Ctrl+r does nothing here: this note is no secret.")
+	u.presses(special(tea.KeyDown))
+	u.seesNot("does nothing here")
+	u.presses(ctrl('o'))
+	u.sees("Ctrl+o does nothing here: it is a key of the walk, and nothing is walked here.")
+	u.presses(special(tea.KeyEnter))
+	u.sees("Enter does nothing here: nothing is walked here.")
+}
+
+// The question below the notes may hold a text, in which ? would be a letter.
+func TestHelpOnTheNotesOfAWalkGoesBackToThem(t *testing.T) {
+	u := sit(t, someNotes(), false)
+	u.presses(letter('a'), ctrl('n'), special(tea.KeyUp), letter('?'))
+	u.sees("Keys that work here", "enter go there", "it is a key of the walk: esc goes back there")
+	u.presses(special(tea.KeyEscape))
+	u.sees("▸ Password", "Enter goes to the question")
+}

@@ -98,18 +98,40 @@ func (h *handover) next(m *Model) tea.Cmd {
 }
 
 func (h *handover) keys(m *Model) []key.Binding {
+	b := h.fitted(m)
+	if m.low() { // where not all have room
+		return []key.Binding{b.next, b.close, m.keys.help, b.show, b.pick}
+	}
+	return []key.Binding{b.next, b.pick, b.show, m.keys.help, b.close}
+}
+
+// fitted are the keys of boards, enabled as far as they do something here.
+func (h *handover) fitted(m *Model) boardKeys {
 	b := m.keys.board
 	b.show.SetEnabled(h.of > 0 && h.entries[h.at].Secret)
 	b.next.SetEnabled(h.of > 0)
 	b.next.SetHelp("enter", h.nextWord())
+	for _, by := range []*key.Binding{&b.pick, &b.leap, &b.ends} {
+		by.SetEnabled(h.of > 1)
+	}
 	b.close.SetHelp("esc", closing(m.alone && h.under == nil))
 	if h.shown {
 		b.show.SetHelp("ctrl+r", "hide")
 	}
-	if m.low() { // where not all have room
-		return []key.Binding{b.next, b.close, b.show, b.pick}
+	return b
+}
+
+func (h *handover) all(m *Model) []off {
+	b := h.fitted(m)
+	only, notes := "there is no other field", "esc goes back to where it works"
+	if m.alone && h.under == nil {
+		notes = "they are a page of their own: oktadance notes" + m.o.Flags
 	}
-	return []key.Binding{b.next, b.pick, b.show, b.close}
+	return append([]off{
+		{b.next, "the notes hold nothing for this form"}, {b.pick, only}, {b.leap, only}, {b.ends, only},
+		{b.show, "this field is no secret"}, {b.close, ""},
+		{m.nowhere(m.keys.form), "the form is in sight"}, {m.nowhere(m.keys.notes), notes},
+	}, m.elsewhere()...)
 }
 
 // nextWord is what Enter does.

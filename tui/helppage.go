@@ -12,32 +12,43 @@ import (
 )
 
 // helpPage tells more about the open question, which keys work here, why the
-// others don't, and what the words of this step mean.
+// others don't, and what the words of this step mean. On a board it tells the keys.
 func (m *Model) helpPage() []string {
 	c := column{width: min(m.width-2*m.margin(), widest)}
+	if m.onBoard() {
+		all := m.board.all(m)
+		m.keysOn(&c, append(bindings(all), m.keys.help, m.keys.suspend, m.keys.leave))
+		m.keysOff(&c, all)
+		return c.lines
+	}
 	if f, open := m.field(); open {
 		m.about(&c, f)
 	}
-	c.text(m.theme.title, "Keys that work here")
-	var rows []row
-	for _, b := range m.keys.full() {
-		if b.Enabled() {
-			rows = append(rows, row{b.Help().Key, b.Help().Desc})
-		}
-	}
-	c.table(m.theme.plain, rows)
-	c.blank()
+	m.keysOn(&c, m.keys.full())
 	if m.dancing() {
 		c.text(m.theme.plain, "The client, the gateway and the API are here, and Okta is the org in your notes. A move that has not happened has not been sent.")
 		return c.lines
 	}
-	m.keysOff(&c)
+	m.keysOff(&c, m.keys.off())
 	m.terms(&c)
 	c.text(m.theme.plain, "Every answer is saved when it is given: leaving loses only what is being typed.")
 	if h := m.o.Handling; h.LockAfter > 0 && h.Lock != nil {
 		c.text(m.theme.plain, "The notes lock themselves after "+span(h.LockAfter)+" without a key.")
 	}
 	return c.lines
+}
+
+// keysOn lists the keys that do something.
+func (m *Model) keysOn(c *column, all []key.Binding) {
+	c.text(m.theme.title, "Keys that work here")
+	var rows []row
+	for _, b := range all {
+		if b.Enabled() {
+			rows = append(rows, row{b.Help().Key, b.Help().Desc})
+		}
+	}
+	c.table(m.theme.plain, rows)
+	c.blank()
 }
 
 // about is what there is to know about a question.
@@ -65,15 +76,23 @@ func (m *Model) terms(c *column) {
 	c.blank()
 }
 
-// An off is a key that does nothing here, and why.
+// An off is a key, and why it does nothing here if it is disabled.
 type off struct {
 	key.Binding
 	why string
 }
 
-// off are the keys of the walk that do nothing where it stands.
+func bindings(all []off) []key.Binding {
+	var keys []key.Binding
+	for _, o := range all {
+		keys = append(keys, o.Binding)
+	}
+	return keys
+}
+
+// off are the keys of the walk, and why they do nothing where they are disabled.
 func (k keys) off() []off {
-	return slices.DeleteFunc([]off{
+	return []off{
 		{k.next, "something is under way"},
 		{k.back, "there is nothing before this"},
 		{k.choose, "this question has no list of answers"},
@@ -84,22 +103,24 @@ func (k keys) off() []off {
 		{k.sent, "nothing has been sent here yet"},
 		{k.scroll, "everything is in sight"},
 		{k.dance, "it begins when all steps are finished"},
-	}, func(o off) bool { return o.Enabled() })
+	}
 }
 
-func (m *Model) keysOff(c *column) {
+// keysOff lists the keys that do nothing.
+func (m *Model) keysOff(c *column, all []off) {
 	c.text(m.theme.title, "Keys that don't, and why")
-	for _, o := range m.keys.off() {
-		c.hanging(padded(o.Help().Key, 12), m.theme.plain, o.why)
+	for _, o := range all {
+		if !o.Enabled() {
+			c.hanging(padded(o.Help().Key, 12), m.theme.plain, o.why)
+		}
 	}
 	c.blank()
 }
 
-// refuses reports whether a key that is no letter does nothing here, and then
-// says why.
-func (m *Model) refuses(k tea.KeyPressMsg) bool {
-	for _, o := range m.keys.off() {
-		if k.Mod == tea.ModCtrl && slices.Contains(o.Keys(), k.String()) {
+// refuses reports whether a key does nothing here, and then says why.
+func (m *Model) refuses(k tea.KeyPressMsg, all []off) bool {
+	for _, o := range all {
+		if !o.Enabled() && slices.Contains(o.Keys(), k.String()) {
 			m.flash = upperFirst(k.String()) + " does nothing here: " + o.why + "."
 			return true
 		}

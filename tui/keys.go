@@ -34,7 +34,7 @@ type deskKeys struct {
 }
 
 // boardKeys are those of boards.
-type boardKeys struct{ next, jump, copy, show, pick, across, close key.Binding }
+type boardKeys struct{ next, jump, copy, show, pick, leap, ends, across, close key.Binding }
 
 func newKeys() keys {
 	bind := func(help, desc string, keys ...string) key.Binding {
@@ -67,6 +67,8 @@ func newKeys() keys {
 				copy:   bind("c", "copy", "c"),
 				show:   bind("ctrl+r", "reveal", "ctrl+r"),
 				pick:   bind("↑ ↓", "choose", "up", "down"),
+				leap:   bind("pgdn pgup", "choose farther on", "pgdown", "pgup"),
+				ends:   bind("home end", "choose the first, the last", "home", "end"),
 				across: bind("← →", "more of it", "left", "right"),
 				close:  bind("esc", "close", "esc"),
 			},
@@ -131,7 +133,7 @@ func (k *keys) fit(m *Model) {
 		k.back.SetHelp("esc", "stop")
 	}
 	k.help.SetHelp("?", "help")
-	if asked && m.question.letters() {
+	if asked && m.question.letters() && !m.onBoard() {
 		k.help.SetHelp("f1", "help") // ? is a letter of the answer here
 	}
 	k.reveal.SetHelp("ctrl+r", "reveal")

@@ -185,13 +185,13 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 		return m.leave()
 	case key.Matches(k, m.keys.suspend):
 		return tea.Suspend
-	case m.onBoard():
-		return m.board.press(m, k)
 	case m.over != nothing:
 		m.pressOver(k)
 		return nil
 	case key.Matches(k, m.keys.help) && m.helpKey(k):
 		m.over, m.scroll = helping, 0
+	case m.onBoard():
+		return m.pressBoard(k)
 	case key.Matches(k, m.keys.sent):
 		m.over, m.scroll, m.exchange = inspecting, 0, len(m.exchanges())-1
 	case key.Matches(k, m.keys.scroll):
@@ -217,7 +217,7 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 		m.question.reveal(m.columns())
 	case key.Matches(k, m.keys.clear):
 		return m.refill("", "typed")
-	case m.refuses(k):
+	case k.Mod == tea.ModCtrl && m.refuses(k, m.keys.off()):
 	case m.question != nil && !m.gate.busy && !m.working():
 		m.scroll = 0
 		return m.question.typed(k)
@@ -227,7 +227,7 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 
 // helpKey reports whether ? asks for help here: in a text it is a letter.
 func (m *Model) helpKey(k tea.KeyPressMsg) bool {
-	return k.String() != "?" || m.question == nil || !m.question.letters()
+	return m.onBoard() || k.String() != "?" || m.question == nil || !m.question.letters()
 }
 
 func (m *Model) working() bool {

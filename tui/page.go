@@ -137,10 +137,10 @@ func (m *Model) place(room int) string {
 func (m *Model) foot() []string {
 	bindings := m.keys.short(m.low())
 	switch {
-	case m.onBoard():
-		bindings = m.board.keys(m)
 	case m.over != nothing:
 		bindings = m.keys.over()
+	case m.onBoard():
+		bindings = m.board.keys(m)
 	}
 	if m.low() {
 		return m.keyLines(bindings)
@@ -174,7 +174,7 @@ func (m *Model) keyLines(bindings []key.Binding) []string {
 
 // body is the middle of the screen, exactly height lines.
 func (m *Model) body(height int) []string {
-	if m.onBoard() {
+	if m.onBoard() && m.over == nothing {
 		return m.boardBody(height)
 	}
 	p := m.page()
@@ -245,7 +245,7 @@ func (m *Model) fitted(p page, height int) []string {
 
 // excess is how many lines the page can be scrolled by.
 func (m *Model) excess() int {
-	if m.small() || m.onBoard() {
+	if m.small() || m.onBoard() && m.over == nothing {
 		return 0
 	}
 	p := m.page()

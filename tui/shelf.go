@@ -101,6 +101,15 @@ func (s *shelf) press(m *Model, k tea.KeyPressMsg) tea.Cmd {
 }
 
 func (s *shelf) keys(m *Model) []key.Binding {
+	b := s.fitted(m)
+	if m.low() { // where not all have room
+		return []key.Binding{b.jump, b.close, b.copy, m.keys.help, b.show, b.pick, b.across, m.keys.form}
+	}
+	return []key.Binding{b.jump, b.copy, b.show, b.pick, b.across, m.keys.form, m.keys.help, b.close}
+}
+
+// fitted are the keys of boards, enabled as far as they do something here.
+func (s *shelf) fitted(m *Model) boardKeys {
 	b := m.keys.board
 	note, any := s.chosen()
 	step, _ := steps.Source(steps.All(), note.Note)
@@ -108,14 +117,32 @@ func (s *shelf) keys(m *Model) []key.Binding {
 	b.copy.SetEnabled(any && note.Value != "")
 	b.show.SetEnabled(any && note.Secret && note.Value != "")
 	b.across.SetEnabled(any && len(s.value(m, note)) > s.valueRoom(m))
+	for _, by := range []*key.Binding{&b.pick, &b.leap, &b.ends} {
+		by.SetEnabled(s.of > 1)
+	}
 	b.close.SetHelp("esc", closing(m.alone))
 	if s.shown {
 		b.show.SetHelp("ctrl+r", "hide")
 	}
-	if m.low() { // where not all have room
-		return []key.Binding{b.jump, b.close, b.copy, b.show, b.pick, b.across, m.keys.form}
+	return b
+}
+
+func (s *shelf) all(m *Model) []off {
+	b := s.fitted(m)
+	note, _ := s.chosen()
+	jump, show := "no step of this version asks for this note", "this note is no secret"
+	if m.alone {
+		jump = "nothing is walked here"
 	}
-	return []key.Binding{b.jump, b.copy, b.show, b.pick, b.across, m.keys.form, b.close}
+	if note.Value == "" {
+		show = "there is nothing in this note"
+	}
+	return append([]off{
+		{b.jump, jump}, {b.copy, "there is nothing in this note"}, {b.show, show},
+		{b.pick, "there is no other note"}, {b.leap, "there is no other note"}, {b.ends, "there is no other note"},
+		{b.across, "all of the value is in sight"}, {m.keys.form, "it begins when all steps are finished"}, {b.close, ""},
+		{m.nowhere(m.keys.notes), "the notes are in sight"},
+	}, m.elsewhere()...)
 }
 
 func closing(alone bool) string {

@@ -43,6 +43,14 @@ func states() []state {
 		{"sent", "esc", func(t *testing.T) *person { p := walked(t, toToken[:3], finished); p.ctrl('x'); return p }},
 		{"dance", "Client", sitAtDance},
 		{"notes", "esc", func(t *testing.T) *person { p := walked(t, toToken, "42 characters"); p.ctrl('n'); return p }},
+		{"noteshelp", "esc", func(t *testing.T) *person {
+			p := walked(t, toToken, "42 characters")
+			p.ctrl('n')
+			p.press(tea.Key{Code: '?', Text: "?"})
+			return p
+		}},
+		{"form", "copy it", sitAtForm},
+		{"formhelp", "esc", func(t *testing.T) *person { p := sitAtForm(t); p.press(tea.Key{Code: tea.KeyF1}); return p }},
 		{"done", "You can dance", func(t *testing.T) *person { return walked(t, toEnd, "You can dance") }},
 	}
 }
@@ -126,6 +134,16 @@ func sitAtDance(t *testing.T) *person {
 	p.sees("All seven moves")
 	p.press(tea.Key{Code: tea.KeySpace, Text: " "})
 	p.sees("went through")
+	return p
+}
+
+// sitAtForm is a person who fills in the form that comes after the walk.
+func sitAtForm(t *testing.T) *person {
+	p := sit(t, func(o *tui.Options) { o.Handling.Form = aForm() })
+	p.takes(toEnd...)
+	p.sees("You can dance")
+	p.ctrl('y')
+	p.sees("0 of 2")
 	return p
 }
 
