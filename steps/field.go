@@ -3,6 +3,7 @@ package steps
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -22,6 +23,9 @@ func (f Field) clean(n Notes, raw string) string {
 	}
 	if f.Clean != nil {
 		return f.Clean(n, raw)
+	}
+	if len(f.Choices) > 0 {
+		return f.chosen(tidy(raw))
 	}
 	if f.Secret {
 		return unspaced(raw)
@@ -49,7 +53,7 @@ func (f Field) judge(n Notes, value string) *Problem {
 		}
 	case value == "":
 		return nil
-	case len(f.Choices) > 0 && !slices.ContainsFunc(f.Choices, func(c Choice) bool { return c.Value == value }):
+	case !f.takes(value):
 		return &Problem{What: "That is none of the answers.", Next: "There are: " + f.choices() + "."}
 	}
 	misplaced := f.misplacedSecret(value)
@@ -62,11 +66,26 @@ func (f Field) judge(n Notes, value string) *Problem {
 	return misplaced
 }
 
-// choices lists the only answers there are, as the note keeps them.
+// takes reports whether a value is one of the choices, where there are any.
+func (f Field) takes(value string) bool {
+	return len(f.Choices) == 0 || slices.ContainsFunc(f.Choices, func(c Choice) bool { return c.Value == value })
+}
+
+// chosen is the value of the choice that a person means by its number or its words.
+func (f Field) chosen(said string) string {
+	for i, c := range f.Choices {
+		if said == strconv.Itoa(i+1) || strings.EqualFold(said, c.Label) {
+			return c.Value
+		}
+	}
+	return said
+}
+
+// choices lists the only answers there are, as a person gives them.
 func (f Field) choices() string {
 	var all []string
-	for _, c := range f.Choices {
-		all = append(all, c.Value)
+	for i, c := range f.Choices {
+		all = append(all, fmt.Sprintf("%d. %s", i+1, c.Label))
 	}
 	return strings.Join(all, ", ")
 }

@@ -316,9 +316,17 @@ func (w *Walk) lastQuestion(at int) string {
 }
 
 // Hold keeps what is typed in the open question, so that going back and forth
-// does not lose it. What is too long for an answer is not kept.
+// does not lose it. What is too long for an answer is not kept, nor what is none of
+// the choices: there is nothing in it to mend.
 func (w *Walk) Hold(raw string) {
-	if w.open != "" && len(raw) <= LongestLine && (w.state == Asking || w.state == Stuck) {
+	f, open := w.Field()
+	if !open || len(raw) > LongestLine || w.state != Asking && w.state != Stuck {
+		return
+	}
+	if len(f.Choices) > 0 {
+		raw = f.clean(w.notes, raw)
+	}
+	if f.takes(raw) {
 		before := w.drafts[w.open]
 		w.drafts[w.open] = draft{raw, raw == w.Offer() || before.proposed && raw == before.value}
 	}

@@ -3,6 +3,7 @@ package tui_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"strings"
 	"testing"
@@ -182,4 +183,21 @@ func TestTheInputMayEndWhereTheWalkDoes(t *testing.T) {
 	if said, left, err := told(t, nil, toTheEnd()...); err != nil || !left.Done {
 		t.Errorf("left with %v, %v:\n%s", left, err, said)
 	}
+}
+
+func TestAChoiceThatIsNoneLeavesTheOfferedOne(t *testing.T) {
+	toChoice := make([]string, 6)
+	said, _, err := told(t, nil, append(toChoice, "3", "", "quit")...)
+	says(t, said, "  1. Do it for me\n  2. I'll click it myself\nHow to make it [1]: ",
+		"Problem: That is none of the answers.", "What to do: There are: 1. Do it for me, 2. I'll click it myself.",
+		"How to make it [1]: ", "App name [")
+	saysNot(t, said, "wizard, hand")
+	if !errors.Is(err, tui.ErrInterrupted) {
+		t.Errorf("left with %v", err)
+	}
+}
+
+func TestAChoiceIsMadeByItsWordsToo(t *testing.T) {
+	said, _, _ := told(t, nil, append(make([]string, 6), "i'll click it myself", "", "quit")...)
+	says(t, said, "How to make it [1]: ", "App name [", "Client ID [")
 }

@@ -166,8 +166,6 @@ func (p *plain) answer(f steps.Field, line string) {
 		line = p.walk.Value()
 	case quoted:
 		line = inner
-	case len(f.Choices) > 0:
-		line = chosen(f, trimmed)
 	case trimmed == sayEmpty: // what is offered takes its place where an answer is needed
 		line = ""
 	case f.Secret && p.console.Terminal():
@@ -177,15 +175,6 @@ func (p *plain) answer(f steps.Field, line string) {
 		p.problem()
 		p.refused++
 	}
-}
-
-// chosen is the choice of this number, or the line itself.
-func chosen(f steps.Field, line string) string {
-	number, err := strconv.Atoi(line)
-	if err != nil || number < 1 || number > len(f.Choices) {
-		return line
-	}
-	return f.Choices[number-1].Value
 }
 
 // problem tells what stands in the way, once. It reports whether it was new.
