@@ -104,6 +104,9 @@ func (p *program) exportNotes(ctx context.Context, name string, e exporting) err
 		return err
 	}
 	e.Explain, e.Flags = firstExplanation, p.profileFlag()
+	if e.file == "" {
+		e.Columns = p.columns()
+	}
 	if !format.NeedsNotes(e.Options) {
 		return p.handOver(ctx, format, paperNotes{}, e)
 	}

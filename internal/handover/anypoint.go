@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"unicode"
 )
 
 // An Entry is one field of Anypoint's page Add OIDC client provider.
@@ -109,9 +110,9 @@ func anypoint(s *source, o Options) ([]string, error) {
 		return nil, err
 	}
 	var out strings.Builder
-	out.WriteString(sheetHead)
+	out.WriteString(narrowed(sheetHead, o.Columns))
 	if u, err := url.Parse(s.get("metadata.issuer")); err == nil && isLoopback(u.Hostname()) {
-		out.WriteString(loopbackWarning)
+		out.WriteString(narrowed(loopbackWarning, o.Columns))
 	}
 	section := ""
 	for i, e := range Anypoint(s.get) {
@@ -120,14 +121,50 @@ func anypoint(s *source, o Options) ([]string, error) {
 			fmt.Fprintf(&out, "\n%s\n%s\n", section, strings.Repeat("-", len(section)))
 		}
 		fmt.Fprintf(&out, "\n%2d  %s\n    %s\n", i+1, e.Label, s.entryText(e))
-		for i, line := range wrapped(e.Hint, 72) {
+		for i, line := range wrapped(e.Hint, hintWidth(o.Columns)) {
 			if e.Hint != "" {
 				fmt.Fprintf(&out, "    %s %s\n", [...]string{"!", " "}[min(i, 1)], line)
 			}
 		}
 	}
-	out.WriteString(sheetFoot)
+	out.WriteString(narrowed(sheetFoot, o.Columns))
 	return []string{out.String()}, nil
+}
+
+// widestHint is how wide a hint is at most; indent is what stands before it.
+const (
+	widestHint = 72
+	indent     = 6
+)
+
+// hintWidth is how wide hints may be on a sheet of this width.
+func hintWidth(columns int) int {
+	if columns == 0 {
+		return widestHint
+	}
+	return max(min(columns-indent, widestHint), 20)
+}
+
+// narrowed breaks those lines of a text that are wider than a sheet, between words.
+func narrowed(text string, columns int) string {
+	if columns == 0 {
+		return text
+	}
+	var lines []string
+	for line := range strings.SplitSeq(text, "\n") {
+		if len(line) <= columns {
+			lines = append(lines, line)
+			continue
+		}
+		lead := line[:strings.IndexFunc(line, unicode.IsLetter)]
+		for i, part := range wrapped(line[len(lead):], max(columns-len(lead), 20)) {
+			if i > 0 {
+				lead = strings.Repeat(" ", len(lead))
+			}
+			lines = append(lines, lead+part)
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // entryText is what stands on the sheet for a field, alone on its line.

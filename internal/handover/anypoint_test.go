@@ -76,3 +76,19 @@ func TestThereAreAsManyCardsAsAsked(t *testing.T) {
 		}
 	}
 }
+
+func TestTheSheetFitsANarrowTerminal(t *testing.T) {
+	wide := text(t, "anypoint", org(), handover.Options{})
+	if at80 := text(t, "anypoint", org(), handover.Options{Columns: 80}); at80 != wide {
+		t.Errorf("at 80 columns the sheet is another:\n%s", at80)
+	}
+	narrow := text(t, "anypoint", org(), handover.Options{Columns: 50})
+	for line := range strings.SplitSeq(narrow, "\n") {
+		if words := strings.TrimSpace(line); len(line) > 50 && strings.Contains(words, " ") && !strings.Contains(words, "oktadance notes get") {
+			t.Errorf("wider than 50: %q", line)
+		}
+	}
+	if strings.Join(strings.Fields(narrow), " ") != strings.Join(strings.Fields(wide), " ") {
+		t.Errorf("it says something else:\n%s", narrow)
+	}
+}

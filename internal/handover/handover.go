@@ -40,6 +40,7 @@ type Options struct {
 	Payload    bool   // of anypoint: the body for its API
 	Instructor bool   // of handout: answers, timing, and what goes wrong
 	Cards      int    // of handout: so many cards to cut, instead of the page
+	Columns    int    // of anypoint: how wide its lines may be where values allow it; 0 is as wide as they are best read
 
 	// Explain says why a server answers with these words and what to do; it may be nil.
 	Explain func(said string) (why, next string)
