@@ -68,7 +68,13 @@ func Plain(ctx context.Context, o Options, console *Console, out io.Writer) (Out
 	return Outcome{Unlocked: true, Done: p.walk.State() == steps.Done}, err
 }
 
-func (p *plain) say(format string, args ...any) { fmt.Fprintf(p.out, format+"\n", args...) }
+// say says something in lines that fit the terminal.
+func (p *plain) say(format string, args ...any) {
+	_, _ = io.WriteString(p.out, p.fitted(fmt.Sprintf(format, args...))+"\n")
+}
+
+// fitted is a text in lines that fit the terminal.
+func (p *plain) fitted(text string) string { return prose(text, columnsOf(p.out)) }
 
 // step does one thing: a job, a question, going on, or an order at the end.
 func (p *plain) step(ctx context.Context) error {
@@ -135,26 +141,26 @@ func (p *plain) first(e steps.Event) bool {
 }
 
 // exchange tells a request and its answer, with all header fields or the telling.
-func (p *plain) exchange(x steps.Exchange, whole bool) {
+func (p *plain) exchange(x steps.Exchange, all bool) {
 	lines := []string{x.Method + " " + x.URL}
 	for _, h := range x.RequestHeader {
-		if whole || telling(h.Name) {
+		if all || telling(h.Name) {
 			lines = append(lines, h.Name+": "+h.Value)
 		}
 	}
 	lines = append(lines, x.RequestBody, "Answer: "+outcomeOf(x))
 	for _, h := range x.ResponseHeader {
-		if whole {
+		if all {
 			lines = append(lines, h.Name+": "+h.Value)
 		}
 	}
 	body := x.ResponseBody
-	if whole {
+	if all {
 		body = indented(body)
 	}
 	for _, line := range append(lines, strings.Split(body, "\n")...) {
 		if line != "" {
-			p.say("    %s", line)
+			p.say("    %s", whole(line))
 		}
 	}
 }
@@ -178,7 +184,7 @@ func (p *plain) introduce() {
 		p.say("  %d. %s", i+1, click)
 	}
 	for _, line := range g.Sent {
-		p.say("  %s", line)
+		p.say("  %s", whole(line))
 	}
 	for _, line := range []string{g.Link, g.Aside} {
 		if line != "" {
@@ -186,7 +192,7 @@ func (p *plain) introduce() {
 		}
 	}
 	for _, l := range p.walk.Answers() {
-		p.say("Answered: %s: %s", l.Label, aloud(l))
+		p.say("Answered: %s: %s", l.Label, whole(aloud(l)))
 	}
 }
 
@@ -208,11 +214,11 @@ func (p *plain) ask(ctx context.Context) error {
 	p.introduce()
 	f, open := p.walk.Field()
 	if !open {
-		prompt := "Enter goes on, < goes back: "
+		prompt := "Enter goes on, < goes back:"
 		if problem := p.walk.Problem(); problem != nil && problem.Consent != nil {
-			prompt = problem.Repairs[0].Label + "? Enter does it, < goes back: "
+			prompt = problem.Repairs[0].Label + "? Enter does it, < goes back:"
 		}
-		line, err := p.line(ctx, prompt, false)
+		line, err := p.line(ctx, p.fitted(prompt)+" ", false)
 		if err != nil {
 			return err
 		}
@@ -283,7 +289,7 @@ func (p *plain) origin(f steps.Field) string {
 
 func (p *plain) passed() {
 	for _, l := range p.walk.Finds() {
-		p.say("  %s: %s", l.Label, l.Value)
+		p.say("  %s: %s", l.Label, whole(l.Value))
 	}
 	p.say("Finished: %s.", p.walk.Step().Title)
 	p.told = ""

@@ -14,7 +14,7 @@ func (p *plain) end(ctx context.Context) error {
 		p.told = atEnd
 		p.achieved()
 	}
-	line, err := p.console.Line(ctx, "Enter finishes; "+p.onward()+": ", false)
+	line, err := p.console.Line(ctx, p.fitted("Enter finishes; "+p.onward()+":")+" ", false)
 	if !p.console.Terminal() {
 		p.say("") // the line end that a person would have typed
 	}
@@ -46,11 +46,11 @@ func (p *plain) onward() string {
 func (p *plain) achieved() {
 	p.say("\nAll six steps are finished: the access token was verified. You can dance.")
 	for _, l := range p.walk.Summary() {
-		p.say("  %s: %s", l.Label, aloud(l))
+		p.say("  %s: %s", l.Label, whole(aloud(l)))
 	}
 	p.say("What to do now:")
 	for i, r := range p.o.commands("; here: "+sayDance, "; here: "+sayNotes) {
-		p.say("  %d. %s: %s", i+1, r.label, r.value)
+		p.say("  %d. %s: %s", i+1, whole(r.label), r.value)
 	}
-	p.say("The notes are kept in %s", p.o.Where)
+	p.say("The notes are kept in %s", whole(p.o.Where))
 }

@@ -48,7 +48,7 @@ func (p *plain) choose(ctx context.Context) (string, error) {
 	for _, l := range p.o.Welcome {
 		p.say("%s: %s", l.Label, l.Value)
 	}
-	p.say("Everything you answer is kept in one encrypted file, which age opens too: %s", p.o.Where)
+	p.say("Everything you answer is kept in one encrypted file, which age opens too: %s", whole(p.o.Where))
 	return NewPassphrase(ctx, p.console, p.o.Suggest, p.o.Strength)
 }
 
@@ -90,12 +90,12 @@ func (c *Console) sixWords(ctx context.Context, suggest func() (string, error)) 
 	if err != nil {
 		return "", err
 	}
-	c.say("Write these six words down. They are the passphrase, spaces included, and are not shown again:\n" + words)
+	c.say("Write these six words down. They are the passphrase, spaces included, and are not shown again:\n" + whole(words))
 	_, err = c.passphrase(ctx, "Enter goes on when they are written down: ")
 	return words, err
 }
 
-func (c *Console) say(line string) { _, _ = io.WriteString(c.out, line+"\n") }
+func (c *Console) say(line string) { _, _ = io.WriteString(c.out, prose(line, columnsOf(c.out))+"\n") }
 
 func (c *Console) passphrase(ctx context.Context, prompt string) (string, error) {
 	line, err := c.Line(ctx, prompt, true)

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -45,7 +46,7 @@ func (p *plain) lookAt(word, name string) bool {
 	case note.Value == "":
 		p.say("The note %s is empty. notes lists those that are not.", name)
 	case word == sayReveal:
-		p.say("%s", note.Value)
+		p.say("%s", whole(note.Value))
 	default:
 		p.copyNote(note)
 	}
@@ -92,7 +93,7 @@ func (p *plain) reveal() {
 		p.say("Nothing is hidden here.")
 		return
 	}
-	p.say("%s", p.walk.Value())
+	p.say("%s", whole(p.walk.Value()))
 }
 
 // tellNotes lists all notes by step, secrets masked.
@@ -104,10 +105,10 @@ func (p *plain) tellNotes() {
 		}
 		p.say("%s", heading)
 		for _, l := range sheet.Lines {
-			p.say("  %s: %s", called(l), inList(l))
+			p.say("  %s: %s", called(l), whole(inList(l)))
 		}
 	}
-	p.say("copy, reveal or go and a name does that with the note, as in: copy account.url")
+	p.say("copy, reveal or go and a name does that with the note, as in: %s", whole("copy account.url"))
 }
 
 // called is a note's label, and the name by which it is ordered.
@@ -207,13 +208,13 @@ func (p *plain) form(number string) {
 		}
 		p.say("  %d. %s", i+1, e.Label)
 		if e.Value != "" {
-			p.say("     %s", aloud(steps.Line{Value: e.Value, Secret: e.Secret}))
+			p.say("     %s", whole(aloud(steps.Line{Value: e.Value, Secret: e.Secret})))
 		}
 		if e.Hint != "" {
 			p.say("     %s", e.Hint)
 		}
 	}
-	p.say("form and a number copies that value, as in: form 1")
+	p.say("form and a number copies that value, as in: %s", whole("form 1"))
 }
 
 func (p *plain) copyEntry(entries []Entry, number string) {
@@ -254,7 +255,7 @@ func (p *plain) dance(ctx context.Context, named string) {
 }
 
 func (p *plain) play(ctx context.Context, d steps.Dance, s steps.Scene, voice string) {
-	teller := NewTeller(p.out, widest)
+	teller := NewTeller(p.out, cmp.Or(columnsOf(p.out), widest))
 	if s.Barred == "" {
 		teller.Scene(s, voice)
 	}

@@ -197,7 +197,7 @@ func (p *plain) problem() bool {
 		if len(problem.Repairs) > 1 {
 			order = fmt.Sprintf("%s %d", sayFix, i+1)
 		}
-		p.say("  Or type %s: %s", order, r.Label)
+		p.say("  Or type %s: %s", whole(order), r.Label)
 	}
 	return true
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"os/exec"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -146,6 +147,36 @@ func inLines(t *testing.T, setting string) {
 	if strings.Contains(string(u.Raw()), "\x1b") {
 		t.Errorf("an escape was printed: %q", u.Raw())
 	}
+}
+
+// At a terminal no word is broken at its edge; values and addresses are left whole.
+func TestLinesAreFoldedToTheTerminal(t *testing.T) {
+	for _, cols := range []int{80, 40} {
+		t.Run(strconv.Itoa(cols), func(t *testing.T) { foldedTo(t, cols) })
+	}
+}
+
+func foldedTo(t *testing.T, cols int) {
+	u := sitDown(t, ptytest.Options{Cols: cols, Rows: 60}, "practice", "--plain")
+	u.Sees("Passphrase:")
+	u.Type(passphrase + "\r")
+	for _, asked := range []string{"Username [dancer@example.com]:", "Password (optional):", "Okta URL [", "Authorization server ["} {
+		u.Sees(asked)
+		u.Enter()
+	}
+	u.Sees("Token name [")
+	said := string(u.Raw())
+	if !strings.Contains(said, "token_endpoint: http://127.0.0.1:") && cols == 80 {
+		t.Error("a find is not on one line with its value")
+	}
+	for line := range strings.SplitSeq(said, "\r\n") {
+		words := strings.Fields(line)
+		if prompt := strings.Contains(line, "["); utf8.RuneCountInString(line) > cols && len(words) > 1 && !prompt {
+			t.Errorf("at %d columns this line is wider: %q", cols, line)
+		}
+	}
+	u.Ctrl('c')
+	u.Wait()
 }
 
 // Nothing asks where --no-input forbids it, though there is somebody to ask.
