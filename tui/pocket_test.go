@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -9,10 +10,10 @@ import (
 // In a bubble time passes at once.
 func TestWhatAWordCopiedIsTakenBackAfterItsTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		held := ""
+		var held atomic.Value // time passes in another goroutine
 		copy := func(value string) (func() error, error) {
-			held = value
-			return func() error { held = ""; return nil }, nil
+			held.Store(value)
+			return func() error { held.Store(""); return nil }, nil
 		}
 		var c pocket
 		if err := c.put(copy, "first"); err != nil {
@@ -22,11 +23,11 @@ func TestWhatAWordCopiedIsTakenBackAfterItsTime(t *testing.T) {
 		if err := c.put(copy, "second"); err != nil {
 			t.Fatal(err)
 		}
-		if passes(30 * time.Second); held != "second" {
-			t.Errorf("in the first one's time the clipboard holds %q", held)
+		if passes(30 * time.Second); held.Load() != "second" {
+			t.Errorf("in the first one's time the clipboard holds %q", held.Load())
 		}
-		if passes(16 * time.Second); held != "" {
-			t.Errorf("after its time the clipboard holds %q", held)
+		if passes(16 * time.Second); held.Load() != "" {
+			t.Errorf("after its time the clipboard holds %q", held.Load())
 		}
 	})
 }
