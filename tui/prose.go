@@ -2,7 +2,6 @@ package tui
 
 import (
 	"io"
-	"os"
 	"regexp"
 	"strings"
 
@@ -31,7 +30,7 @@ func columnsOf(out io.Writer) int {
 	if through, is := out.(drawableWriter); is {
 		out = through.to
 	}
-	file, is := out.(*os.File)
+	file, is := out.(interface{ Fd() uintptr }) // as os.File has it
 	if !is {
 		return 0
 	}

@@ -33,6 +33,14 @@ func (o *output) file() (*os.File, bool) {
 	return f, isFile
 }
 
+// Fd is the file's descriptor, or none.
+func (o *output) Fd() uintptr {
+	if f, isFile := o.file(); isFile {
+		return f.Fd()
+	}
+	return ^uintptr(0)
+}
+
 // isTerminal reports whether results are read by a person at once.
 func (o *output) isTerminal() bool {
 	f, isFile := o.file()
