@@ -184,6 +184,7 @@ func wordRows() map[string][]string {
 		"other-screens":            {"the screens do not match the tutorial", "okta verify"},
 		"token-zone":               {"token works only without vpn", "works here but not from CI"},
 		"port-in-use":              {"listen tcp 127.0.0.1:8080: bind: address already in use", "EADDRINUSE"},
+		"foreign-org":              {"reaching acme.okta.com: nobody but the org may be asked"},
 		"unknown-host":             {"curl: (6) Could not resolve host: integrator-1234567.okta.com", "getaddrinfo ENOTFOUND dev-123456.okta.com", "java.net.UnknownHostException: acme.okta.com", "dial tcp: lookup x.okta.com: no such host"},
 		"nothing-answers":          {"dial tcp 127.0.0.1:80: connect: connection refused", "connect ECONNREFUSED 127.0.0.1:8080"},
 		"unreachable":              {"connect: no route to host"},

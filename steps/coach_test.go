@@ -99,7 +99,7 @@ func TestEverySilenceHasALessonOfItsOwn(t *testing.T) {
 	u := trial(nil, "https://integrator-1234567.okta.com")
 	seen := map[string]bool{}
 	for _, e := range []okta.TransportError{
-		{Kind: okta.KindAddress}, {Kind: okta.KindInsecure}, {Kind: okta.KindDNS}, {Kind: okta.KindRefused}, {Kind: okta.KindUnreachable},
+		{Kind: okta.KindAddress}, {Kind: okta.KindInsecure}, {Kind: okta.KindForeign}, {Kind: okta.KindDNS}, {Kind: okta.KindRefused}, {Kind: okta.KindUnreachable},
 		{Kind: okta.KindTimeout}, {Kind: okta.KindCancelled}, {Kind: okta.KindTLSUnknown}, {Kind: okta.KindTLSExpired}, {Kind: okta.KindTLSWrongHost},
 		{Kind: okta.KindTLSOther}, {Kind: okta.KindProxy}, {Kind: okta.KindProxy, Status: 407}, {Kind: okta.KindTooLarge}, {Kind: okta.KindHeadersTooLarge},
 		{Kind: okta.KindRedirect, Target: "https://login.example.com/"}, {Kind: okta.KindRedirect, Host: "integrator-1234567-admin.okta.com"},

@@ -20,6 +20,15 @@ func silenceLessons() []lesson {
 			heard: "-admin host; admin console url; admin.okta.com; login page instead of json",
 		},
 		{
+			name:  "foreign-org",
+			marks: []mark{{kind: okta.KindForeign}},
+			what:  "The practice walk asks its own org, and nobody else. {host} was not asked.",
+			why:   "Another org's address was given, or one from an earlier walk.",
+			next:  "Empty the field, and Enter takes what is offered. For an org of your own, leave and start oktadance without practice.",
+			note:  "account.url",
+			heard: "nobody but the org may be asked; practice walk with another org; real org in the practice walk",
+		},
+		{
 			name:  "unknown-host",
 			marks: []mark{{kind: okta.KindDNS}},
 			what:  "{host} can't be found: there is no host of that name.",

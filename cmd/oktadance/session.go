@@ -8,6 +8,8 @@ import (
 	"io"
 	"iter"
 	"maps"
+	"net/netip"
+	"net/url"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -206,11 +208,24 @@ func (s *session) rewrite(last string, change func(string) string) error {
 
 // env is what trials need.
 func (s *session) env() steps.Env {
-	env := steps.Env{Client: okta.New(s.reach), Lost: explain}
-	if s.paste().OrgURL != "" {
+	reach, own := s.reach, s.paste().OrgURL
+	if own != "" {
+		reach.Only = func(u *url.URL) bool { return isAt(u, own) }
+	}
+	env := steps.Env{Client: okta.New(reach), Lost: explain}
+	if own != "" {
 		env.Offer, env.Rehearsal, env.Rehearse = s.offer, true, s.rehearse
 	}
 	return env
+}
+
+// isAt reports whether an address is the practice org's, by one of the names that
+// this machine has for itself.
+func isAt(u *url.URL, org string) bool {
+	at, err := url.Parse(org)
+	ip, noIP := netip.ParseAddr(u.Hostname())
+	here := u.Hostname() == "localhost" || noIP == nil && ip.IsLoopback()
+	return err == nil && here && u.Port() == at.Port()
 }
 
 // offer is the practice org's value for a note, as an answer to take with Enter.

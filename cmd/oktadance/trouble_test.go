@@ -254,3 +254,23 @@ func TestATroubleThatTheOrgLacksBeginsAnew(t *testing.T) {
 	u.unlocks()
 	u.Sees("Step 1 of 6", atUsername)
 }
+
+// What the first page promises holds whatever is typed: nothing leaves the machine.
+func TestThePracticeWalkAsksNobodyButItsOwnOrg(t *testing.T) {
+	other := answering(t, func(_ http.ResponseWriter, r *http.Request) { t.Errorf("asked for %s", r.URL) })
+	u := sitDown(t, ptytest.Options{Cols: 100, Rows: 30}, "practice")
+	u.unlocks()
+	u.takes(atUsername, atPassword)
+	for _, address := range []string{"https://integrator-1234567-admin.okta.com/admin", other} {
+		u.Sees("Okta URL")
+		u.replaces(address)
+		u.Sees(strings.NewReplacer("http://", "", "https://", "", "-admin", "", "/admin", "").Replace(address), "leave and start oktadance without")
+	}
+	u.Sees("asks its own org, and nobody else. " + strings.TrimPrefix(other, "http://"))
+	u.Ctrl('u')
+	u.Enter()
+	u.takes(finished)
+	u.Sees(atServer)
+	u.replaces(other + "/oauth2/default")
+	u.Sees("asks its own org, and nobody else", "Authorization server")
+}

@@ -21,6 +21,7 @@ type TransportKind string
 const (
 	KindAddress         TransportKind = "address"               // the URL cannot be used
 	KindInsecure        TransportKind = "insecure"              // http to another machine
+	KindForeign         TransportKind = "foreign"               // Options.Only refuses it
 	KindDNS             TransportKind = "dns"                   // the host name does not resolve
 	KindRefused         TransportKind = "refused"               // nothing listens on that port
 	KindUnreachable     TransportKind = "unreachable"           // no route to host or network
@@ -73,6 +74,8 @@ func (k TransportKind) words() string {
 		return "the address cannot be used"
 	case KindInsecure:
 		return "http is used only to this machine, https to all others"
+	case KindForeign:
+		return "nobody but the org may be asked"
 	case KindDNS:
 		return "the host name does not resolve"
 	case KindRefused:

@@ -39,7 +39,7 @@ func TestFailuresThatCannotBeMadeHereAreNamed(t *testing.T) {
 
 func TestEveryKindOfFailureHasItsOwnWords(t *testing.T) {
 	seen := map[string]TransportKind{}
-	for _, k := range []TransportKind{KindAddress, KindInsecure, KindDNS, KindRefused, KindUnreachable, KindTimeout, KindCancelled,
+	for _, k := range []TransportKind{KindAddress, KindInsecure, KindForeign, KindDNS, KindRefused, KindUnreachable, KindTimeout, KindCancelled,
 		KindTLSUnknown, KindTLSExpired, KindTLSWrongHost, KindTLSOther, KindProxy, KindRedirect, KindTooLarge, KindHeadersTooLarge,
 		KindClosed, KindNotHTTP, KindOther} {
 		if other, taken := seen[k.words()]; taken {

@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"net/http"
+	"net/url"
 	"runtime"
 	"sync/atomic"
 	"time"
@@ -17,6 +18,8 @@ type Options struct {
 	Version string
 	// RootCAs are the certificate authorities to trust; nil means the system's. See RootCAs.
 	RootCAs *x509.CertPool
+	// Only says which URLs may be asked; nil means all. What it refuses never leaves this machine.
+	Only func(*url.URL) bool
 	// Timeout bounds one request from dialling to the last byte of its answer; zero means 20 s.
 	Timeout time.Duration
 	// MaxWait is the longest the Client sleeps before it repeats a request; zero means 90 s.

@@ -39,7 +39,7 @@ func NewHTTPClient(o Options) *http.Client {
 		timeout = wholeTime
 	}
 	return &http.Client{
-		Transport:     &guard{base: newTransport(o), agent: userAgent(o.Version), now: now},
+		Transport:     &guard{base: newTransport(o), agent: userAgent(o.Version), now: now, only: o.Only},
 		CheckRedirect: checkRedirect,
 		Timeout:       timeout,
 	}
@@ -65,6 +65,7 @@ type guard struct {
 	base  http.RoundTripper
 	agent string
 	now   func() time.Time
+	only  func(*url.URL) bool
 }
 
 // RoundTrip sends one request, or refuses it with a *TransportError.
@@ -93,7 +94,11 @@ func (g *guard) CloseIdleConnections() {
 }
 
 func (g *guard) send(req *http.Request) (*http.Response, error) {
-	if err := checkURL(req.URL); err != nil {
+	err := checkURL(req.URL)
+	if err == nil && g.only != nil && !g.only(req.URL) {
+		err = &TransportError{Kind: KindForeign, Host: req.URL.Host}
+	}
+	if err != nil {
 		if req.Body != nil {
 			_ = req.Body.Close() // a RoundTripper closes the body even when it fails
 		}
