@@ -85,6 +85,9 @@ func TestAPluginAsksAtTheTerminal(t *testing.T) {
 
 // Post-quantum notes are for who has no notes yet, and are told to need a newer age.
 func TestPostQuantumNotesAreMadeOnce(t *testing.T) {
+	if raced {
+		t.Skip("told without the race detector too")
+	}
 	u := sitAgain(t, t.TempDir(), ptytest.Options{}, "--post-quantum")
 	u.Sees("A passphrase for your notes", "post-quantum: age opens them from version 1.3 on")
 	u.Paste("lantern gravel oboe")

@@ -192,6 +192,9 @@ func TestASlowOrgIsNotWaitedFor(t *testing.T) {
 }
 
 func TestAnOrgThatAsksForAPauseIsGivenIt(t *testing.T) {
+	if raced {
+		t.Skip("told without the race detector too")
+	}
 	u := inTrouble(t, "rate-limited")
 	u.toTheEndOf(before("token")...)
 	u.answers("token", "The org asks for a pause")
