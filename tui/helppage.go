@@ -24,18 +24,28 @@ func (m *Model) helpPage() []string {
 	if f, open := m.field(); open {
 		m.about(&c, f)
 	}
-	m.keysOn(&c, m.keys.full())
+	k := m.beneath()
+	m.keysOn(&c, k.full())
 	if m.dancing() {
 		c.text(m.theme.plain, "The client, the gateway and the API are here, and Okta is the org in your notes. A move that has not happened has not been sent.")
 		return c.lines
 	}
-	m.keysOff(&c, m.keys.off())
+	m.keysOff(&c, k.off())
 	m.terms(&c)
 	c.text(m.theme.plain, "Every answer is saved when it is given: leaving loses only what is being typed.")
 	if h := m.o.Handling; h.LockAfter > 0 && h.Lock != nil {
 		c.text(m.theme.plain, "The notes lock themselves after "+span(h.LockAfter)+" without a key.")
 	}
 	return c.lines
+}
+
+// beneath are the keys of the page that help lies over: esc closes the help, and
+// may do nothing there.
+func (m *Model) beneath() keys {
+	page := *m
+	page.over, page.scroll = nothing, 0
+	page.keys.fit(&page)
+	return page.keys
 }
 
 // keysOn lists the keys that do something.

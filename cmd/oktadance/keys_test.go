@@ -54,3 +54,12 @@ func TestTwoPastesAndEnterGiveAVerifiedToken(t *testing.T) {
 		t.Errorf("%d pastes, want 2", c.pastes)
 	}
 }
+
+// Help tells of the page it lies over, and not of itself.
+func TestHelpSaysThatThereIsNothingBeforeTheFirstQuestion(t *testing.T) {
+	u := sitDown(t, ptytest.Options{Cols: 100, Rows: 60}, "practice")
+	u.unlocks()
+	u.Sees(atUsername)
+	u.Key("f1")
+	u.Sees("Keys that don't, and why", "there is nothing before this", "everything is in sight")
+}
