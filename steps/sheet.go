@@ -41,10 +41,11 @@ func Sheets(all []Step, n Notes) []Sheet {
 // questions that lack their answer. They are marked as known.
 func (s Step) lines(n Notes, all bool, known map[string]bool) []Line {
 	var lines []Line
+	out := leftOut([]Step{s}, n)
 	add := func(note, label string, secret, show bool) {
 		value := n.Get(note)
 		if !known[note] && (value != "" || show) {
-			lines = append(lines, Line{note, label, value, secret})
+			lines = append(lines, Line{Note: note, Label: label, Value: value, Secret: secret, LeftOut: value == "" && out[note]})
 		}
 		known[note] = true
 	}
@@ -73,7 +74,7 @@ func strange(n Notes, known map[string]bool) []Sheet {
 	}
 	sheet := Sheet{Title: "Other notes"}
 	for _, name := range slices.Sorted(maps.Keys(others)) {
-		sheet.Lines = append(sheet.Lines, Line{name, name, others[name], true})
+		sheet.Lines = append(sheet.Lines, Line{Note: name, Label: name, Value: others[name], Secret: true})
 	}
 	return []Sheet{sheet}
 }

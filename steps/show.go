@@ -96,6 +96,7 @@ func (w *Walk) AtStart() bool {
 type Line struct {
 	Note, Label, Value string
 	Secret             bool
+	LeftOut            bool // the question was left empty on purpose
 }
 
 // Answers are the questions of this step that have been answered, up to the
@@ -113,7 +114,7 @@ func (w *Walk) Answers() []Line {
 			}
 		}
 		if value != "" || w.asked[f.Note] {
-			lines = append(lines, Line{f.Note, f.Label, value, f.Secret})
+			lines = append(lines, Line{Note: f.Note, Label: f.Label, Value: value, Secret: f.Secret})
 		}
 	}
 	return lines
@@ -168,7 +169,7 @@ func (w *Walk) Summary() []Line {
 		{"test.expires", "Token good until"},
 	} {
 		if value := w.notes.Get(f.Note); value != "" {
-			lines = append(lines, Line{f.Note, f.Label, value, Secret(f.Note)})
+			lines = append(lines, Line{Note: f.Note, Label: f.Label, Value: value, Secret: Secret(f.Note)})
 		}
 	}
 	return lines

@@ -190,6 +190,8 @@ func (s *shelf) line(m *Model, i int) string {
 func (s *shelf) inRow(m *Model, l steps.Line, chosen bool) string {
 	room := m.boardWidth() - s.labels - 4
 	switch value := m.shown(l); {
+	case l.LeftOut && room >= len("left out"):
+		return "left out"
 	case l.Value == "" && room < len("not answered"):
 		return "none"
 	case l.Value == "":
