@@ -285,7 +285,7 @@ func (s stage) endsClean(notes *memory, killedAt int) {
 func TestAWalkKilledBetweenAnyTwoCallsIsCleanedUpAfter(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
-	for after := 1; ; after++ {
+	for after := 1; ; after += stride() {
 		notes := s.notes()
 		died := s.walker(notes).dies(after)
 		s.endsClean(notes, after)
@@ -299,7 +299,7 @@ func TestAWalkKilledBetweenAnyTwoCallsIsCleanedUpAfter(t *testing.T) {
 func TestAWalkKilledAtAnyWriteIsCleanedUpAfter(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
-	for at := 1; ; at++ {
+	for at := 1; ; at += stride() {
 		notes := s.notes()
 		dying := &killedAtWrite{notes, at}
 		s.walker(dying).dies(1 << 30)
@@ -334,7 +334,7 @@ func cleansUpUntil(o *practice.Org, notes steps.Notes, after int) (died bool) {
 func TestACleanupKilledBetweenAnyTwoCallsCanBeRunAgain(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
-	for after := 1; ; after++ {
+	for after := 1; ; after += stride() {
 		notes := s.notes()
 		s.walker(notes).enters()
 		died := cleansUpUntil(s.org, notes, after)
@@ -349,7 +349,7 @@ func TestACleanupKilledBetweenAnyTwoCallsCanBeRunAgain(t *testing.T) {
 func TestACleanupKilledAtAnyWriteCanBeRunAgain(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
-	for at := 1; ; at++ {
+	for at := 1; ; at += stride() {
 		notes := s.notes()
 		s.walker(notes).enters()
 		dying := &killedAtWrite{notes, at}

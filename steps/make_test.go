@@ -172,8 +172,17 @@ func (u person) step(hear func(steps.Event)) {
 	}
 }
 
+// stride is how far apart the moments are at which a walk is killed: -short tries
+// some of them, which is enough to find races.
+func stride() int {
+	if testing.Short() {
+		return 5
+	}
+	return 1
+}
+
 func TestKilledBetweenAnyTwoCallsItMakesNothingTwice(t *testing.T) {
-	for after := 1; ; after++ {
+	for after := 1; ; after += stride() {
 		o, notes := org(t, "integrator"), newMemory()
 		if !visitor(t, o, notes).dies(after) {
 			t.Logf("killed after each of %d calls", after-1)
@@ -223,7 +232,7 @@ func (k *killedAtWrite) Put(name, value string) error {
 }
 
 func TestKilledAtAnyWriteItMakesNothingTwice(t *testing.T) {
-	for at := 1; ; at++ {
+	for at := 1; ; at += stride() {
 		o, notes := org(t, "integrator"), newMemory()
 		dying := &killedAtWrite{notes, at}
 		visitor(t, o, dying).dies(1 << 30)

@@ -59,6 +59,9 @@ const (
 // What is drawn is measured, not what is meant to be: every character of every
 // page, in every palette. Lines and separators may be as faint as they like.
 func TestEveryWordCanBeReadInEveryPalette(t *testing.T) {
+	if testing.Short() {
+		t.Skip("looks the same in a hurry")
+	}
 	for _, s := range states() {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()

@@ -19,6 +19,9 @@ var update = flag.Bool("update", false, "write the goldens anew")
 //
 //	go test ./tui -run Look -update
 func TestPagesLookAsTheyDid(t *testing.T) {
+	if testing.Short() {
+		t.Skip("looks the same in a hurry")
+	}
 	for _, s := range states() {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()

@@ -16,7 +16,11 @@ func TestEveryPageFitsEverySize(t *testing.T) {
 			t.Parallel()
 			p := s.sit(t)
 			chance := rand.New(rand.NewPCG(1, 2))
-			for range 150 {
+			sizes := 150
+			if testing.Short() {
+				sizes = 15
+			}
+			for range sizes {
 				cols, rows := 30+chance.IntN(211), 8+chance.IntN(63)
 				if chance.IntN(2) == 0 {
 					cols, rows = 30+chance.IntN(40), 8+chance.IntN(12)
